@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Turns capi/patron.symbols into what the linker reads. A line is a symbol; "# 0.1" opens
+# a minor release, which is a version node of its own, so that a new client on an old
+# library fails when it is loaded and not when it calls. Other comments are skipped.
+file(STRINGS "${INPUT}" lines)
+set(nodes)
+set(node "0.1")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^#[ ]*([0-9]+\\.[0-9]+)[ ]*$")
+    set(node "${CMAKE_MATCH_1}")
+  elseif(line MATCHES "^([A-Za-z_][A-Za-z0-9_]*)")
+    list(APPEND symbols_${node} "${CMAKE_MATCH_1}")
+    list(APPEND nodes "${node}")
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES nodes)
+
+set(text)
+set(parent)
+foreach(node IN LISTS nodes)
+  list(SORT symbols_${node})
+  if(OUTPUT MATCHES "\\.exports$")
+    list(TRANSFORM symbols_${node} PREPEND "_")
+    list(JOIN symbols_${node} "\n" names)
+    string(APPEND text "${names}\n")
+  else()
+    list(JOIN symbols_${node} ";\n    " names)
+    set(local)
+    if(NOT parent)
+      set(local "  local:\n    *;\n")
+    endif()
+    string(APPEND text
+      "PATRON_${node} {\n  global:\n    ${names};\n${local}}${parent};\n")
+    set(parent " PATRON_${node}")
+  endif()
+endforeach()
+file(WRITE "${OUTPUT}" "${text}")

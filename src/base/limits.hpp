@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every bound on input, in one place. Beyond them there is an error, not a slow answer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace patron::limits {
+
+inline constexpr std::size_t kPackBytes = 4u << 20;
+inline constexpr std::size_t kPackDepth = 32;
+inline constexpr std::size_t kPackEntries = 4096;  // Of one map of a pack.
+inline constexpr std::size_t kEventBytes = 64u << 10;
+inline constexpr std::size_t kEventDepth = 6;
+inline constexpr std::size_t kEventLines = 256;
+inline constexpr std::size_t kEventAnswers = 256;
+inline constexpr std::size_t kIdBytes = 128;    // Ids of events, customers, bookings.
+inline constexpr std::size_t kTextBytes = 256;  // Of an attribute that sets no max_length.
+inline constexpr std::size_t kEventsInOneCall = 100'000;
+inline constexpr std::size_t kHistoryEntries = 4096;
+inline constexpr std::size_t kExpressionBytes = 8u << 10;
+inline constexpr std::size_t kExpressionDepth = 64;
+inline constexpr std::size_t kExpressionNodes = 2048;
+inline constexpr std::size_t kSnapshotBytes = 16u << 20;
+inline constexpr std::size_t kOpenTrips = 512;
+inline constexpr std::size_t kOpenLots = 8192;
+inline constexpr std::size_t kUndecided = 16;
+inline constexpr std::size_t kResponses = 64;  // Survey responses kept for the index.
+inline constexpr std::size_t kGaps = 32;       // Gaps between trips kept for the cadence.
+inline constexpr std::size_t kPackVersions = 64;
+inline constexpr std::int64_t kAdvanceDays = 400;  // Further needs far_ahead.
+inline constexpr std::int32_t kFirstYear = 1900;
+inline constexpr std::int32_t kLastYear = 2099;  // Of instants; dates go to 2199.
+
+}  // namespace patron::limits

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes zones.txt from the time zone data of this machine (package tzdata).
+
+The first line is the version of the data. Every other line is one zone:
+
+    names|offsets|transitions
+
+names: all names of the zone, by commas; offsets: seconds east of UTC, by commas, the first
+in force before the first transition; transitions: pairs "delta.offset", by commas, delta in
+seconds since the transition before (the first since 1970) in base 36, offset an index in
+base 36. All transitions from 1970 to 2100 are written out, so that reading needs no rules.
+"""
+
+import pathlib
+import sys
+import zoneinfo
+from datetime import datetime, timedelta, timezone
+
+ROOT = pathlib.Path("/usr/share/zoneinfo")
+END = int(datetime(2100, 1, 2, tzinfo=timezone.utc).timestamp())
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def base36(number):
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+        if number == 0:
+            return text
+
+
+def offset_at(zone, second):
+    at = datetime.fromtimestamp(second, timezone.utc).astimezone(zone)
+    return int(at.utcoffset().total_seconds())
+
+
+def transitions(zone):
+    """Pairs (second, offset after it), found by halving days on which the offset moves."""
+    step = 6 * 3600
+    found, second, before = [], 0, offset_at(zone, 0)
+    while second < END:
+        after = offset_at(zone, second + step)
+        if after != before:
+            low, high = second, second + step
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset_at(zone, middle) == before else (low, middle)
+            found.append((high, after))
+            before = after
+        second += step
+    return offset_at(zone, 0), found
+
+
+def encode(first, found):
+    offsets = [first]
+    parts, last = [], 0
+    for second, offset in found:
+        if offset not in offsets:
+            offsets.append(offset)
+        parts.append(base36(second - last) + "." + base36(offsets.index(offset)))
+        last = second
+    return ",".join(map(str, offsets)) + "|" + ",".join(parts)
+
+
+def names():
+    table = (ROOT / "tzdata.zi").read_text().splitlines()
+    version = table[0].split()[-1]
+    zones = [line.split()[1] for line in table if line.startswith("Z ")]
+    links = [line.split()[2] for line in table if line.startswith("L ")]
+    return version, sorted(set(zones + links))
+
+
+def main(target):
+    version, all_names = names()
+    by_data, lines = {}, {}
+    for name in all_names:
+        data = (ROOT / name).read_bytes()
+        if data not in by_data:
+            by_data[data] = encode(*transitions(zoneinfo.ZoneInfo(name)))
+        lines.setdefault(by_data[data], []).append(name)
+    rows = sorted(",".join(group) + "|" + rules for rules, group in lines.items())
+    pathlib.Path(target).write_text("\n".join([version, *rows]) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "zones.txt")

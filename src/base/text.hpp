@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words for messages: the nearest name, lists of names.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patron::base {
+
+// The candidate nearest to `word` by edit distance with transpositions, if near enough to
+// be a slip of the pen (at most a third of the letters, and 3); else "".
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& names);
+// "; did you mean \"when\"?" or "".
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names);
+
+}  // namespace patron::base

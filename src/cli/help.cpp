@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `patron help` prints: a screen of all verbs, and a page for each.
+#include "cli/options.hpp"
+
+namespace patron::cli {
+namespace {
+
+constexpr const char* kScreen =
+    R"(patron: customer rules for travel businesses
+
+    patron VERB [OPTIONS] PACK [INPUT...]
+
+    run       events in, effects, assessments and a summary page out
+    check     errors and warnings of a pack, by line
+    test      run the tests that a pack carries
+    explain   a customer's statement: every posting, score and signal, and why
+    version   of the library, its formats and its zone rules
+    help      this screen, or the page of a VERB
+
+Exit codes: 0 yes; 1 the answer is no (errors in a pack, a failed test, rows left out);
+2 could not say (usage, unreadable file, bad row under --strict).
+)";
+
+constexpr const char* kRun =
+    R"(patron run PACK [--with OLD...] --events FILE... --as-of DATE --out DIR
+
+Replays the events of every customer up to the end of DATE in the program's zone, and
+assesses each customer then.
+
+    --with OLD...         older versions of the program
+    --events FILE...      .csv (RFC 4180, header) or .ndjson, .jsonl (an object a line)
+    --customers FILE      rows that become `customer` events on the day `joined`
+    --map MAPPING         how rows of another table become events (docs/events.md)
+    --as-of DATE          the day asked; later events are counted and left for later
+    --out DIR, -o DIR     made if need be; files are written beside and renamed at the end
+    --strict              stop at the first bad row, exit 2, write nothing
+    --format WHAT         tables as `ndjson`, `csv` or `both` (default)
+    --language en|zh      of texts in the tables and of the page
+    --quiet, -q           no progress, no report
+
+Writes effects.ndjson, effects.csv, assessments.ndjson, assessments.csv, summary.html,
+rejects.csv (rows left out: file, line, column, code, reason, row) and refusals.csv (what
+the rules refused, such as a spend without points).
+
+    patron run club.json --events bookings.csv --as-of 2026-06-30 --out june
+    patron run shop.json --events log.csv --map log.json --as-of 2026-06-30 -o june
+)";
+
+constexpr const char* kCheck =
+    R"(patron check PACK... [--with OLD...] [--strict] [--format text|ndjson]
+
+Reads, checks and compiles. Prints one finding a line,
+    FILE:LINE:COLUMN: error: MESSAGE [CODE]
+and a closing line. Exit 0 if there is no error (--strict: and no warning), else 1.
+Several PACKs are versions of one program.
+)";
+
+constexpr const char* kTest =
+    R"(patron test PACK [--with OLD...] [--filter TEXT]
+
+Runs the tests of the pack whose names contain TEXT. Exit 0 if all pass, else 1.
+)";
+
+constexpr const char* kExplain =
+    R"(patron explain PACK [--with OLD...] --events FILE... --customer ID
+
+Prints the customer's statement: what happened, each posting, tier, signal and action with
+its rule, inputs and arithmetic; what the scores are made of; what the customer holds.
+Budgets that customers share are taken as whole: what others took of them is not seen here.
+
+    --customers FILE, --map MAPPING     as for run
+    --as-of DATE          default: the day of the customer's last event
+    --format text|ndjson  ndjson: the rows of the tables behind the text
+    --language en|zh      of texts from the pack
+)";
+
+}  // namespace
+
+const std::vector<std::string>& verbs() {
+  static const std::vector<std::string> names = {"run",     "check",   "test",
+                                                 "explain", "version", "help"};
+  return names;
+}
+
+std::string help_page(const std::string& verb) {
+  if (verb.empty() || verb == "help") return kScreen;
+  if (verb == "run") return kRun;
+  if (verb == "check") return kCheck;
+  if (verb == "test") return kTest;
+  if (verb == "explain") return kExplain;
+  if (verb == "version") return "patron version\n\nPrints what this build is.\n";
+  return "";
+}
+
+}  // namespace patron::cli

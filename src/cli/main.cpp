@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// patron: the command. stdout is data, stderr is talk; the exit code is the answer.
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/text.hpp"
+#include "cli/verbs.hpp"
+#include "patron.h"
+
+namespace {
+
+using patron::cli::Options;
+
+int print_help(const Options& options) {
+  const std::string page = patron::cli::help_page(options.topic);
+  if (page.empty()) {
+    const std::string near = patron::cli::nearest(options.topic, patron::cli::verbs());
+    std::fprintf(stderr, "patron: unknown verb '%s'%s\n", options.topic.c_str(),
+                 near.empty() ? "" : ("; did you mean '" + near + "'?").c_str());
+    return patron::cli::kCouldNotSay;
+  }
+  std::fputs(page.c_str(), stdout);
+  return patron::cli::kYes;
+}
+
+int print_version() {
+  std::printf("patron %s\nzone rules %s\nsnapshot formats %u to %u\n",
+              patron_version_text(), patron_zones_version(), patron_format_min(),
+              patron_format_max());
+  return patron::cli::kYes;
+}
+
+int dispatch(const std::vector<std::string>& arguments) {
+  Options options;
+  std::string problem;
+  if (!patron::cli::parse_options(arguments, options, problem)) {
+    std::fprintf(stderr, "patron: %s\n", problem.c_str());
+    return patron::cli::kCouldNotSay;
+  }
+  if (options.verb == "help") return print_help(options);
+  if (options.verb == "version") return print_version();
+  if (options.verb == "check") return patron::cli::check(options);
+  if (options.verb == "test") return patron::cli::test(options);
+  if (options.verb == "explain") return patron::cli::explain(options);
+  return patron::cli::run(options);
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  try {
+    return dispatch({values + 1, values + count});
+  } catch (const std::exception& failure) {  // Out of memory, for the most part.
+    std::fprintf(stderr, "patron: %s\n", failure.what());
+    return patron::cli::kCouldNotSay;
+  }
+}

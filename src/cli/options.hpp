@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as data: which verb, which files, which switches.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace patron::cli {
+
+// Exit codes: 0 yes, 1 the answer is no, 2 could not say.
+inline constexpr int kYes = 0;
+inline constexpr int kNo = 1;
+inline constexpr int kCouldNotSay = 2;
+
+struct Options {
+  std::string verb;
+  std::vector<std::string> packs;   // PACK...
+  std::vector<std::string> with;    // Older versions of the program.
+  std::vector<std::string> events;  // FILE...
+  std::string customers, map, as_of, out, customer, filter, format;
+  std::string language = "en";
+  std::string topic;  // Of `help`.
+  bool strict = false, quiet = false;
+};
+
+// False with one line for stderr: what is wrong and what was probably meant.
+bool parse_options(const std::vector<std::string>& arguments, Options& options,
+                   std::string& problem);
+
+// The page of a verb, or the screen of all verbs for "". Empty for an unknown verb.
+std::string help_page(const std::string& verb);
+const std::vector<std::string>& verbs();
+
+}  // namespace patron::cli

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// NDJSON is what the library writes, byte for byte. CSV is made here from the same cells;
+// a nested cell (lots, reasons) stands in it as JSON.
+#include "cli/output.hpp"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+
+#include "cli/text.hpp"
+
+namespace patron::cli {
+namespace {
+
+std::string instant_text(std::int64_t milliseconds) {
+  namespace ch = std::chrono;
+  const ch::sys_time<ch::milliseconds> at{ch::milliseconds{milliseconds}};
+  const auto day = ch::floor<ch::days>(at);
+  const ch::hh_mm_ss<ch::milliseconds> clock{at - day};
+  std::array<char, 32> out{};
+  std::snprintf(out.data(), out.size(), "T%02d:%02d:%02d.%03dZ",
+                static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()));
+  return day_text(static_cast<std::int32_t>(day.time_since_epoch().count())) + out.data();
+}
+
+std::string decimal_text(std::int64_t value, std::int32_t scale) {
+  std::string digits = std::to_string(value < 0 ? -value : value);
+  if (scale > 0) {
+    const auto decimals = static_cast<std::size_t>(scale);
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    digits.insert(digits.size() - decimals, 1, '.');
+  }
+  return value < 0 ? '-' + digits : digits;
+}
+
+// The value under a top-level key of canonical JSON, as it stands.
+std::string_view raw_member(std::string_view json, std::string_view key) {
+  int depth = 0;
+  bool quoted = false;
+  std::size_t start = std::string_view::npos, key_at = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted) {
+      if (c == '\\') ++i;
+      if (c == '"') quoted = false;
+      continue;
+    }
+    if (c == '"') {
+      quoted = true;
+      if (depth == 1 && start == std::string_view::npos) key_at = i + 1;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == ':' && depth == 1 && start == std::string_view::npos) {
+      if (json.substr(key_at, i - 1 - key_at) == key) start = i + 1;
+    } else if ((c == ',' && depth == 1) || ((c == '}' || c == ']') && --depth == 0)) {
+      if (start != std::string_view::npos) return json.substr(start, i - start);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string cell_text(const patron_table* table, std::size_t row, std::int32_t column) {
+  if (column < 0 || patron_table_is_null(table, row, column) != 0) return {};
+  const std::int64_t value = patron_table_int64(table, row, column);
+  switch (patron_table_column_type(table, column)) {
+    case PATRON_TYPE_INT64: return std::to_string(value);
+    case PATRON_TYPE_BOOLEAN: return value != 0 ? "true" : "false";
+    case PATRON_TYPE_DATE: return day_text(static_cast<std::int32_t>(value));
+    case PATRON_TYPE_INSTANT: return instant_text(value);
+    case PATRON_TYPE_DECIMAL:
+      return decimal_text(value, patron_table_column_scale(table, column));
+    case PATRON_TYPE_NUMBER: {
+      std::array<char, 32> out{};
+      const double number = patron_table_number(table, row, column);
+      const auto end = std::to_chars(out.data(), out.data() + out.size(), number);
+      return {out.data(), end.ptr};
+    }
+    case PATRON_TYPE_NESTED: {
+      const BufferHandle json(patron_buffer_create(nullptr));
+      if (patron_table_row_json(table, row, json.get(), nullptr) != PATRON_OK) return {};
+      return std::string(
+          raw_member(text(json.get()), patron_table_column_name(table, column)));
+    }
+    default: {
+      std::size_t size = 0;
+      const char* text = patron_table_text(table, row, column, &size);
+      return text == nullptr ? std::string{} : std::string(text, size);
+    }
+  }
+}
+
+std::string cell_text(const patron_table* table, std::size_t row, std::string_view name) {
+  return cell_text(table, row, patron_table_column(table, name.data(), name.size()));
+}
+
+std::int64_t cell_int64(const patron_table* table, std::size_t row,
+                        std::string_view name) {
+  return patron_table_int64(table, row,
+                            patron_table_column(table, name.data(), name.size()));
+}
+
+TableOutput::TableOutput() : json_(patron_buffer_create(nullptr)) {}
+
+bool TableOutput::open(const std::string& directory, const std::string& base, bool ndjson,
+                       bool csv, std::string& problem) {
+  wants_ndjson_ = ndjson;
+  wants_csv_ = csv;
+  if (ndjson && !ndjson_.open(directory, base + ".ndjson", problem)) return false;
+  return !csv || csv_.open(directory, base + ".csv", problem);
+}
+
+void TableOutput::header(const patron_table* table) {
+  headed_ = true;
+  duplicate_ = patron_table_column(table, PATRON_LITERAL("duplicate"));
+  line_.clear();
+  const auto columns = static_cast<std::int32_t>(patron_table_columns(table));
+  for (std::int32_t column = 0; column < columns; ++column) {
+    if (column > 0) line_ += ',';
+    append_csv(line_, patron_table_column_name(table, column));
+  }
+  line_ += '\n';
+  if (wants_csv_) csv_.write(line_);
+}
+
+void TableOutput::csv_row(const patron_table* table, std::size_t row) {
+  line_.clear();
+  const auto columns = static_cast<std::int32_t>(patron_table_columns(table));
+  for (std::int32_t column = 0; column < columns; ++column) {
+    if (column > 0) line_ += ',';
+    if (patron_table_is_null(table, row, column) != 0) continue;
+    if (patron_table_column_type(table, column) == PATRON_TYPE_TEXT) {
+      std::size_t size = 0;
+      const char* cell = patron_table_text(table, row, column, &size);
+      if (cell != nullptr) append_csv(line_, {cell, size});
+    } else {
+      append_csv(line_, cell_text(table, row, column));
+    }
+  }
+  line_ += '\n';
+  csv_.write(line_);
+}
+
+void TableOutput::append(const patron_table* table) {
+  if (!headed_ && patron_table_columns(table) > 0) header(table);
+  const std::size_t rows = patron_table_rows(table);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (duplicate_ >= 0 && patron_table_int64(table, row, duplicate_) != 0) continue;
+    ++rows_;
+    if (wants_csv_) csv_row(table, row);
+    if (!wants_ndjson_) continue;
+    if (patron_table_row_json(table, row, json_.get(), nullptr) != PATRON_OK) continue;
+    std::string_view json = text(json_.get());
+    while (!json.empty() && json.back() == '\n') json.remove_suffix(1);
+    ndjson_.write(json);
+    ndjson_.write("\n");
+  }
+}
+
+bool TableOutput::close(std::string& problem) {
+  if (ndjson_.is_open() && !ndjson_.close(problem)) return false;
+  return !csv_.is_open() || csv_.close(problem);
+}
+
+bool TableOutput::keep(std::string& problem) {
+  if (wants_ndjson_ && !ndjson_.keep(problem)) return false;
+  return !wants_csv_ || csv_.keep(problem);
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of the command; each returns the exit code.
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace patron::cli {
+
+int run(const Options& options);
+int check(const Options& options);
+int test(const Options& options);
+int explain(const Options& options);
+
+}  // namespace patron::cli

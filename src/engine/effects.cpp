@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Effects as the host reads them. The table's columns stand in the order of the constants
+// in patron.h; they are only ever appended.
+#include "engine/effects.hpp"
+
+#include "base/json.hpp"
+#include "base/table_builder.hpp"
+
+namespace patron {
+namespace {
+
+using engine::Emission;
+
+void append_text(std::string& out, std::string_view key, std::string_view text) {
+  if (out.size() > 1) out += ',';
+  json::append_string(out, key);
+  out += ':';
+  json::append_string(out, text);
+}
+
+void append_inputs(std::string& out, const Emission& emission) {
+  if (emission.inputs.empty()) return;
+  if (out.size() > 1) out += ',';
+  out += "\"inputs\":{";
+  for (std::size_t i = 0; i < emission.inputs.size(); ++i) {
+    if (i > 0) out += ',';
+    json::append_string(out, emission.inputs[i].first);
+    out += ':';
+    json::append_string(out, emission.inputs[i].second);
+  }
+  out += '}';
+}
+
+void append_lots(std::string& out, const Emission& emission) {
+  if (emission.lots.empty()) return;
+  if (out.size() > 1) out += ',';
+  out += "\"lots\":[";
+  for (std::size_t i = 0; i < emission.lots.size(); ++i) {
+    if (i > 0) out += ',';
+    out += "{\"lot\":\"" + base::hex(emission.lots[i].lot) + "\",\"points\":";
+    json::append_int(out, emission.lots[i].points);
+    out += '}';
+  }
+  out += ']';
+}
+
+std::string_view reason_of(const Emission& emission, std::string_view language) {
+  return emission.reason == nullptr ? std::string_view()
+                                    : model::in_language(*emission.reason, language);
+}
+
+}  // namespace
+
+void Effects::Rows::clear() {
+  program.reset();
+  emissions.clear();
+  ids.clear();
+  parents.clear();
+  effects.clear();
+}
+
+void Effects::Rows::fill(std::shared_ptr<const Engine::Program> of,
+                         std::string_view whose, std::vector<engine::Emission> from,
+                         std::uint64_t revision) {
+  clear();
+  program = std::move(of);
+  customer = whose;
+  emissions = std::move(from);
+  const std::size_t count = emissions.size();
+  ids.reserve(count);
+  parents.reserve(count);
+  effects.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Emission& emission = emissions[i];
+    ids.push_back(base::hex(emission.id));
+    parents.push_back(emission.parent ? base::hex(*emission.parent) : std::string());
+    Effect& effect = effects.emplace_back();
+    effect.kind = emission.kind;
+    effect.id = ids.back();
+    effect.customer = customer;
+    effect.event = emission.event;
+    effect.at = emission.at;
+    effect.recorded_at = emission.recorded_at;
+    effect.revision = revision;
+    effect.sequence = i;
+    effect.change = emission.change;
+    effect.duplicate = emission.duplicate;
+    effect.rule = emission.rule;
+    effect.pack =
+        program->versions[static_cast<std::size_t>(emission.version)].pack().version;
+    effect.what = emission.what;
+    effect.before = emission.before;
+    if (emission.currency >= 0) effect.currency = program->currencies[emission.currency];
+    effect.points = emission.points;
+    effect.balance = emission.balance;
+    effect.until = emission.until;
+    effect.parent = parents.back();
+    effect.scope = emission.scope;
+  }
+}
+
+std::string Effects::Rows::detail(std::size_t index) const {
+  const Emission& emission = emissions[index];
+  std::string out = "{";
+  if (!emission.arithmetic.empty()) append_text(out, "arithmetic", emission.arithmetic);
+  append_inputs(out, emission);
+  append_lots(out, emission);
+  if (!emission.note.empty()) append_text(out, "note", emission.note);
+  if (out.size() == 1) return {};
+  return out + "}";
+}
+
+Effects::Effects() : rows_(std::make_unique<Rows>()) {}
+Effects::Effects(Effects&&) noexcept = default;
+Effects& Effects::operator=(Effects&&) noexcept = default;
+Effects::~Effects() = default;
+
+std::size_t Effects::size() const noexcept { return rows_->effects.size(); }
+const Effect& Effects::operator[](std::size_t index) const noexcept {
+  return rows_->effects[index];
+}
+const Effect* Effects::begin() const noexcept { return rows_->effects.data(); }
+
+std::string Effects::reason(std::size_t index, std::string_view language) const {
+  return index < size() ? std::string(reason_of(rows_->emissions[index], language))
+                        : std::string();
+}
+
+std::string Effects::detail_json(std::size_t index) const {
+  return index < size() ? rows_->detail(index) : std::string();
+}
+
+Table Effects::table(std::string_view language) const {
+  TableBuilder builder;
+  const auto text = [&](std::string_view name) {
+    return builder.column(name, ColumnType::text);
+  };
+  const auto number = [&](std::string_view name) {
+    return builder.column(name, ColumnType::int64);
+  };
+  const auto instant = [&](std::string_view name) {
+    return builder.column(name, ColumnType::instant);
+  };
+  const auto kind = text("kind"), id = text("id"), customer = text("customer"),
+             event = text("event"), at = instant("at"),
+             recorded_at = instant("recorded_at"), revision = number("revision"),
+             sequence = number("sequence"), change = text("change"),
+             duplicate = builder.column("duplicate", ColumnType::boolean),
+             rule = text("rule"), pack = text("pack"), what = text("what"),
+             before = text("before"), currency = text("currency"),
+             points = number("points"), balance = number("balance"),
+             until = instant("until"), parent = text("parent"), scope = text("scope"),
+             reason = text("reason"),
+             detail = builder.column("detail", ColumnType::nested);
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Effect& effect = rows_->effects[i];
+    builder.row();
+    const auto put = [&](std::int32_t column, std::string_view value) {
+      if (!value.empty()) builder.set(column, value);
+    };
+    put(kind, effect.kind);
+    put(id, effect.id);
+    put(customer, effect.customer);
+    put(event, effect.event);
+    builder.set(at, effect.at.milliseconds);
+    builder.set(recorded_at, effect.recorded_at.milliseconds);
+    builder.set(revision, static_cast<std::int64_t>(effect.revision));
+    builder.set(sequence, static_cast<std::int64_t>(effect.sequence));
+    put(change, effect.change);
+    if (effect.duplicate) builder.set(duplicate, 1);
+    put(rule, effect.rule);
+    put(pack, effect.pack);
+    put(what, effect.what);
+    put(before, effect.before);
+    if (!effect.currency.empty()) {
+      builder.set(currency, effect.currency);
+      builder.set(points, effect.points);
+      builder.set(balance, effect.balance);
+    }
+    if (effect.until) builder.set(until, effect.until->milliseconds);
+    put(parent, effect.parent);
+    put(scope, effect.scope);
+    put(reason, reason_of(rows_->emissions[i], language));
+    put(detail, rows_->detail(i));
+  }
+  return builder.finish();
+}
+
+}  // namespace patron

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fold: the one algorithm that makes a member's state from entries and from time. Live
+// application, replay after a late event, preview and assessment all run it; they differ
+// only in what they do with the effects.
+//
+// Time is a grid of local days (semantics F3): whatever falls due does so at the first
+// instant of a local day, so a step over time is a walk from due day to due day.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/emission.hpp"
+#include "engine/program.hpp"
+#include "engine/scope_book.hpp"
+#include "engine/state.hpp"
+#include "engine/view.hpp"
+#include "loyalty/earn.hpp"
+
+namespace patron::engine {
+
+// What the fold of a whole history must know beside the entry at hand: facts and decisions
+// that stand in other entries.
+struct Outside {
+  std::vector<KeptTier> kept;
+  // (event id, rule id) -> allowed, of `decide` entries.
+  std::map<std::pair<std::string, std::string>, bool> decisions;
+
+  void collect(const Entry& entry, const Access::Program& program);
+};
+
+struct FoldOptions {
+  std::string_view customer;
+  const Outside* outside = nullptr;
+  ScopeBook* scopes = nullptr;            // Answers requests; NULL: they stay open.
+  std::vector<Emission>* out = nullptr;   // NULL: effects are not wanted.
+  bool trace = false;
+  bool every_day = false;                 // Tick on every day: the check of skipping.
+};
+
+class Fold {
+ public:
+  Fold(const Access::Program& program, State& state, const FoldOptions& options);
+
+  // Everything that falls due up to and including `until`.
+  void advance(Instant until);
+  // Advances to the entry's instant, then folds it. `fresh`: its facts are decided now and
+  // written into it; else they are taken from it. On failure the state is in between: the
+  // caller works on a copy.
+  // Errors: event, range, limit, and refusals.
+  Status apply(Entry& entry, bool fresh);
+
+  // First instant at which something falls due; never() if nothing does.
+  Instant next_due() const;
+
+ private:
+  friend class Earning;
+  // ---- effects (fold.cpp)
+  Emission& emit(std::string_view kind, std::string_view what, std::string_view rule,
+                 std::int32_t version);
+  Emission& post(std::string_view what, std::string_view rule, std::int32_t version,
+                 std::int32_t currency, std::int64_t points);
+  void begin_cause(const Entry* entry, Instant at);
+  Instant last_instant(Date day) const;
+
+  // ---- time (fold_time.cpp)
+  void step(Instant at);
+  void switch_version(std::int32_t version);
+  void review_tiers(Date today);
+  void expire_lots(Date today);
+  void lapse_trips(Date today);
+  void check_actions(Date today);
+  void tick(Date today);
+
+  // ---- recording an event (fold_record.cpp)
+  Status record(Entry& entry, bool& final_ignored);
+  Status record_trip(const Entry& entry, bool& final_ignored);
+  Status record_booking(const Entry& entry);
+  void record_profile(const model::Event& event);
+  void record_payment(const model::Event& event);
+  Status record_survey(const model::Event& event);
+  void record_complaint(const model::Event& event);
+  void record_visit(const model::Trip& trip);
+  void count_metrics(const Entry& entry);
+  void purge_trips(Date today);
+  model::Trip* trip_of(std::string_view ref);
+
+  // ---- points (fold_points.cpp, fold_earn.cpp)
+  void resolve_holds(const Entry& entry);
+  void activate(model::Trip& trip, Grant& grant);
+  void true_up(model::Trip& trip, model::EventType outcome);
+  void set_pending(Grant& grant, std::int64_t points, const model::Trip& trip);
+  void void_grant(Grant& grant, std::string_view rule_note);
+  void take_back(Grant& grant, std::int64_t points);
+  void open_lot(Grant& grant, std::int64_t points, bool from_pending);
+  void give_room(const Grant& grant, std::int64_t points);
+  Status earn(Entry& entry, bool fresh);
+  Status refund(const Entry& entry);
+  Status redeem(Entry& entry, bool fresh);
+  Status adjust(const Entry& entry);
+  void granted(const Entry& entry);
+  void settle_forced(std::int32_t currency, std::int64_t uncovered,
+                     std::string_view rule);
+
+  // ---- standing, signals, care (fold_member.cpp)
+  void upgrade_tiers();
+  void set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until);
+  bool keep_reported(std::int32_t ladder, std::int32_t& level, std::optional<Date>& until);
+  void evaluate_signals(Date today);
+  std::optional<Date> next_turn(Date today) const;
+  void follow_actions(const Entry& entry);
+
+  const Version& version() const {
+    return program_.versions[static_cast<std::size_t>(state_.version)];
+  }
+  const Version& version(std::int32_t index) const {
+    return program_.versions[static_cast<std::size_t>(index)];
+  }
+  const model::EarnRule& rule_of(const Grant& grant) const {
+    return version(grant.version).pack().earn[static_cast<std::size_t>(grant.rule)];
+  }
+  std::int32_t currency_of(const Grant& grant) const {
+    const auto local = static_cast<std::size_t>(rule_of(grant).currency);
+    return version(grant.version).currency[local];
+  }
+  loyalty::Ledger& ledger(std::int32_t currency) {
+    return state_.ledgers[static_cast<std::size_t>(currency)];
+  }
+  // The definition of the program's currency in the version in force; NULL if it has none.
+  const model::Currency* currency_rules(std::int32_t currency) const;
+  std::int64_t debt_room(std::int32_t currency) const;
+  View view(Instant now, Date today) const {
+    return View(program_, state_.version, state_, now, today);
+  }
+
+  const Access::Program& program_;
+  State& state_;
+  FoldOptions options_;
+
+  // The cause at hand.
+  const Entry* entry_ = nullptr;
+  std::string cause_;
+  Instant at_;
+  Date today_;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ordinals_;
+  Emission scratch_;
+
+  // What the event at hand has before and adds.
+  std::vector<Points3> points_before_;
+  std::vector<std::int32_t> levels_before_;
+  std::vector<std::pair<std::int32_t, std::int64_t>> added_;
+};
+
+}  // namespace patron::engine

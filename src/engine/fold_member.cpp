@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Phases 6 to 9 of an event, and the tick: tiers, signals, care, and the next day on which
+// a signal may turn.
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "engine/fold.hpp"
+#include "loyalty/tiers.hpp"
+
+namespace patron::engine {
+namespace {
+
+constexpr std::int32_t kLookAheadDays = 40 * 366;  // No signal turns later by itself.
+constexpr std::size_t kOpenActions = 256;
+
+// The pack's index of a level of the program's list, and back.
+std::int32_t local_level(const std::vector<std::int32_t>& levels, std::int32_t level) {
+  const auto at = std::find(levels.begin(), levels.end(), level);
+  return at == levels.end() ? 0 : static_cast<std::int32_t>(at - levels.begin());
+}
+
+}  // namespace
+
+void Fold::set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until) {
+  const Version& rules = version();
+  const auto program_ladder = rules.ladder[static_cast<std::size_t>(ladder)];
+  Standing& standing = state_.standings[static_cast<std::size_t>(program_ladder)];
+  const Names& names = program_.levels[static_cast<std::size_t>(program_ladder)];
+  Emission& effect = emit("tier", names[level],
+                          rules.ladder_ids[static_cast<std::size_t>(ladder)],
+                          state_.version);
+  effect.before = names[standing.level];
+  if (until) effect.until = last_instant(*until);
+  standing = {level, at_, until};
+}
+
+// A tier that was reported at this instant and would not be reached by what is known now
+// stays (F1, `tier_kept`).
+bool Fold::keep_reported(std::int32_t ladder, std::int32_t& level,
+                         std::optional<Date>& until) {
+  if (options_.outside == nullptr) return false;
+  const Version& rules = version();
+  const auto& levels = rules.level[static_cast<std::size_t>(ladder)];
+  for (const KeptTier& kept : options_.outside->kept) {
+    if (kept.ladder != rules.ladder[static_cast<std::size_t>(ladder)] ||
+        kept.since != at_ || local_level(levels, kept.level) <= level)
+      continue;
+    level = local_level(levels, kept.level);
+    until = kept.until;
+    return true;
+  }
+  return false;
+}
+
+void Fold::upgrade_tiers() {
+  const Version& rules = version();
+  const View current = view(at_, today_);
+  for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
+    const auto ladder = static_cast<std::int32_t>(i);
+    const model::Ladder& definition = rules.pack().ladders[i];
+    const Standing& standing =
+        state_.standings[static_cast<std::size_t>(rules.ladder[i])];
+    const std::int32_t held = local_level(rules.level[i], standing.level);
+    std::int32_t level = loyalty::reached(
+        definition, [&](std::int32_t metric) { return current.metric(metric); });
+    std::optional<Date> until = loyalty::term_from(definition, today_);
+    keep_reported(ladder, level, until);
+    if (level > held)
+      set_tier(ladder, rules.level[i][static_cast<std::size_t>(level)], until);
+  }
+}
+
+void Fold::review_tiers(Date today) {
+  const Version& rules = version();
+  for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
+    const Standing standing =
+        state_.standings[static_cast<std::size_t>(rules.ladder[i])];
+    if (!standing.until || *standing.until >= today) continue;
+    const View closed = view(at_, *standing.until);
+    const std::int32_t held = local_level(rules.level[i], standing.level);
+    loyalty::Review result = loyalty::review(
+        rules.pack().ladders[i], held, *standing.until,
+        [&](std::int32_t metric) { return closed.metric(metric); });
+    keep_reported(static_cast<std::int32_t>(i), result.level, result.until);
+    set_tier(static_cast<std::int32_t>(i),
+             rules.level[i][static_cast<std::size_t>(result.level)], result.until);
+  }
+}
+
+void Fold::evaluate_signals(Date today) {
+  const Version& rules = version();
+  const auto& signals = rules.pack().churn.signals;
+  if (signals.empty()) return;
+  const View current = view(at_, today);
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    const model::Signal& signal = signals[i];
+    if (signal.when < 0) continue;  // By bins: evidence, not a state.
+    SignalState& state = state_.signals[static_cast<std::size_t>(rules.signal[i])];
+    bool turns = false;
+    if (!state.raised) {
+      turns = current.evaluate(signal.when).is_true();
+    } else if (today.days - state.since.days >= signal.min_stay_days) {
+      const rules::Value value = current.evaluate(
+          signal.clear_when >= 0 ? signal.clear_when : signal.when);
+      turns = value.outcome == rules::Outcome::value &&
+              value.is_true() == (signal.clear_when >= 0);
+    }
+    if (!turns) continue;
+    state = {!state.raised, today};
+    Emission& effect = emit("signal", state.raised ? "raised" : "cleared",
+                            rules.signal_ids[i], state_.version);
+    effect.reason = &signal.reason;
+    if (!options_.trace) continue;
+    for (const rules::Name& name : rules.expression(signal.when).reads())
+      effect.inputs.emplace_back(name.path, rules::text(current.read(name.reference)));
+  }
+}
+
+// The first day after `today` on which a signal may turn while nothing happens: the day a
+// window leaves an event behind, the day a monotone comparison turns (found by bisection),
+// the end of a dwell.
+std::optional<Date> Fold::next_turn(Date today) const {
+  const Version& rules = version();
+  std::optional<Date> next;
+  const auto candidate = [&](std::optional<Date> day) {
+    if (day && day->days > today.days && (!next || *day < *next)) next = day;
+  };
+  const auto& signals = rules.pack().churn.signals;
+  const auto watch = [&](model::ExpressionIndex index, auto&& visit) {
+    if (index >= 0) visit(rules.expression(index));
+  };
+  const auto steps = [&](const rules::Expression& expression) {
+    for (const rules::Name& name : expression.reads()) {
+      const auto at = static_cast<std::size_t>(name.reference.index);
+      if (name.reference.space == model::Space::metric) {
+        const auto tracked = static_cast<std::size_t>(rules.metric[at]);
+        candidate(model::next_change(state_.metrics[tracked], program_.metric(tracked),
+                                     today));
+      } else if (name.reference == model::Reference{model::Space::builtin,
+                                                    static_cast<std::int32_t>(
+                                                        model::Builtin::points_to_expire)}) {
+        for (const loyalty::Ledger& book : state_.ledgers)
+          for (const loyalty::Lot& lot : book.lots())
+            if (lot.expires) candidate(Date{lot.expires->days - 30});
+      }
+    }
+  };
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    if (signals[i].when < 0) continue;
+    const SignalState& state = state_.signals[static_cast<std::size_t>(rules.signal[i])];
+    if (state.raised) candidate(Date{state.since.days + signals[i].min_stay_days});
+    watch(signals[i].when, steps);
+    watch(signals[i].clear_when, steps);
+  }
+  // Up to the next step every other name stands still, so each comparison turns once.
+  const auto bisect = [&](const rules::Expression& expression) {
+    for (std::size_t turn = 0; turn < expression.turning_points(); ++turn) {
+      const auto holds = [&](std::int32_t day) {
+        const Instant start = rules.pack().zone.day_start(Date{day});
+        const rules::Value value =
+            expression.evaluate_turning_point(turn, view(start, Date{day}));
+        return std::pair(value.outcome, value.is_true());
+      };
+      std::int32_t low = today.days;
+      std::int32_t high = next ? next->days : today.days + kLookAheadDays;
+      const auto first = holds(low);
+      if (holds(high) == first) continue;
+      while (high - low > 1) {
+        const std::int32_t middle = low + (high - low) / 2;
+        (holds(middle) == first ? low : high) = middle;
+      }
+      candidate(Date{high});
+    }
+  };
+  for (const model::Signal& signal : signals) {
+    if (signal.when < 0) continue;
+    watch(signal.when, bisect);
+    watch(signal.clear_when, bisect);
+  }
+  return next;
+}
+
+void Fold::follow_actions(const Entry& entry) {
+  const model::Event& event = entry.event;
+  const auto close = [&](const care::OpenAction& open) {
+    const Version& rules = version(open.version);
+    const auto index = static_cast<std::size_t>(open.action);
+    const model::Action& action = rules.pack().actions[index];
+    View look(program_, open.version, state_, at_, today_);
+    look.event = &event;
+    look.trip = trip_of(event.ref);
+    const auto meets = [&](const std::optional<model::Trigger>& trigger) {
+      return trigger && rules.on(trigger->on, event.type) &&
+             care::concerns(open, event.ref) &&
+             (trigger->when < 0 || look.evaluate(trigger->when).is_true());
+    };
+    const bool done = meets(action.done_on);
+    if (!done && !meets(action.cancel_on)) return false;
+    Emission& effect = emit("action", done ? "done" : "cancelled",
+                            rules.action_ids[index], open.version);
+    effect.until = last_instant(open.due);
+    effect.parent = open.id;
+    effect.reason = &action.reason;
+    return true;
+  };
+  std::erase_if(state_.actions, close);
+
+  const Version& rules = version();
+  for (std::size_t i = 0; i < rules.pack().actions.size(); ++i) {
+    const model::Action& action = rules.pack().actions[i];
+    if (!rules.on(action.on, event.type)) continue;
+    View look = view(at_, today_);
+    look.event = &event;
+    look.trip = trip_of(event.ref);
+    if (action.when >= 0 && !look.evaluate(action.when).is_true()) continue;
+    care::OpenAction open;
+    open.version = state_.version;
+    open.action = static_cast<std::int32_t>(i);
+    open.ref = event.ref;
+    open.due = care::deadline(action, today_);
+    Emission& effect = emit("action", "due", rules.action_ids[i], state_.version);
+    effect.until = last_instant(open.due);
+    effect.reason = &action.reason;
+    open.id = effect.id;
+    if (state_.actions.size() >= kOpenActions) {
+      const care::OpenAction oldest = state_.actions.front();
+      state_.actions.erase(state_.actions.begin());
+      Emission& dropped =
+          emit("action", "dropped",
+               version(oldest.version).action_ids[static_cast<std::size_t>(oldest.action)],
+               oldest.version);
+      dropped.parent = oldest.id;
+    }
+    state_.actions.push_back(std::move(open));
+  }
+}
+
+}  // namespace patron::engine

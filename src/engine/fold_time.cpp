@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What time alone brings about. Every item is due at the first instant of a local day, in
+// the order of semantics F3: version switch, tier review, lot expiry and lapsed holds,
+// actions, the tick of signals. A walk visits only days on which something is due; that it
+// equals the walk over every day is held by a property test.
+#include <algorithm>
+
+#include "engine/fold.hpp"
+
+namespace patron::engine {
+namespace {
+
+constexpr std::int32_t kLapseDays = 180;  // After the planned end (M20).
+
+Date lapse_day(const model::Trip& trip) {
+  return Date{trip.planned_end().days + kLapseDays + 1};
+}
+
+}  // namespace
+
+Instant Fold::next_due() const {
+  if (!state_.known || state_.version < 0) return Instant::never();
+  std::optional<Date> day;
+  const auto due = [&](const std::optional<Date>& candidate) {
+    if (candidate && (!day || *candidate < *day)) day = candidate;
+  };
+  const auto after = [&](const std::optional<Date>& last) {
+    if (last) due(Date{last->days + 1});
+  };
+  for (const Standing& standing : state_.standings) after(standing.until);
+  for (const loyalty::Ledger& book : state_.ledgers) after(book.next_expiry());
+  for (const model::Trip& trip : state_.trips)
+    if (trip.open()) due(lapse_day(trip));
+  for (const care::OpenAction& action : state_.actions)
+    if (!action.overdue) after(action.due);
+  due(state_.tick);
+  if (options_.every_day)
+    due(Date{version().pack().zone.date(state_.now).days + 1});
+
+  Instant result = day ? version().pack().zone.day_start(*day) : Instant::never();
+  const auto next = static_cast<std::size_t>(state_.version) + 1;
+  if (next < program_.versions.size())
+    result = std::min(result, program_.versions[next].from);
+  return result;
+}
+
+void Fold::advance(Instant until) {
+  if (!state_.known) return;
+  for (Instant due = next_due(); due <= until; due = next_due()) step(due);
+}
+
+void Fold::step(Instant at) {
+  begin_cause(nullptr, at);
+  const auto next = static_cast<std::size_t>(state_.version) + 1;
+  if (next < program_.versions.size() && program_.versions[next].from <= at)
+    switch_version(static_cast<std::int32_t>(next));
+  state_.now = at;
+  today_ = version().pack().zone.date(at);
+  review_tiers(today_);
+  expire_lots(today_);
+  lapse_trips(today_);
+  check_actions(today_);
+  tick(today_);
+}
+
+// Tables of the program are common to all versions, so nothing has to be moved: metrics
+// are kept for every version from the first event on, and lots and holds carry the terms
+// under which they were granted.
+void Fold::switch_version(std::int32_t version) { state_.version = version; }
+
+void Fold::expire_lots(Date today) {
+  for (std::size_t i = 0; i < state_.ledgers.size(); ++i) {
+    const auto currency = static_cast<std::int32_t>(i);
+    loyalty::Ledger& book = state_.ledgers[i];
+    const std::optional<Date> next = book.next_expiry();
+    if (!next || *next >= today) continue;
+    const std::int64_t before = book.active();
+    std::int64_t gone = 0;
+    for (const loyalty::Lot& lot : book.expire(today)) {
+      gone += lot.points;
+      Emission& posting =
+          post("expire", "points.expiry", state_.version, currency, -lot.points);
+      posting.balance = before - gone;
+      posting.lots = {{lot.id, lot.points}};
+    }
+  }
+}
+
+void Fold::lapse_trips(Date today) {
+  for (model::Trip& trip : state_.trips) {
+    if (!trip.open() || lapse_day(trip) > today) continue;
+    trip.state = model::TripState::lapsed;
+    trip.closed_on = today;
+    for (Grant& grant : state_.grants)
+      if (grant.ref == trip.ref && grant.state == GrantState::pending)
+        void_grant(grant, "no outcome within 180 days of the planned end");
+  }
+}
+
+void Fold::check_actions(Date today) {
+  for (care::OpenAction& open : state_.actions) {
+    if (open.overdue || open.due >= today) continue;
+    open.overdue = true;
+    const Version& rules = version(open.version);
+    const auto index = static_cast<std::size_t>(open.action);
+    Emission& effect =
+        emit("action", "overdue", rules.action_ids[index], open.version);
+    effect.until = last_instant(open.due);
+    effect.parent = open.id;
+    effect.reason = &rules.pack().actions[index].reason;
+  }
+}
+
+void Fold::tick(Date today) {
+  evaluate_signals(today);
+  state_.tick = next_turn(today);
+}
+
+}  // namespace patron::engine

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions about a member at an instant: balances, tiers, what it holds, its statement,
+// and the audit of its invariants.
+#include <algorithm>
+
+#include "base/table_builder.hpp"
+#include "engine/effects.hpp"
+#include "engine/replay.hpp"
+
+namespace patron {
+namespace {
+
+using engine::State;
+using engine::Version;
+
+struct Question {
+  const Engine::Program& program;
+  const Version& version;  // In force then.
+  const State& state;
+  Instant at;
+  Date today;
+};
+
+Table balances(const Question& q) {
+  TableBuilder b;
+  const auto currency = b.column("currency", ColumnType::text);
+  const auto active = b.column("active", ColumnType::int64);
+  const auto pending = b.column("pending", ColumnType::int64);
+  const auto debt = b.column("debt", ColumnType::int64);
+  for (std::size_t i = 0; i < q.state.ledgers.size(); ++i) {
+    const loyalty::Ledger& book = q.state.ledgers[i];
+    b.row();
+    b.set(currency, q.program.currencies[static_cast<std::int32_t>(i)]);
+    b.set(active, book.active());
+    b.set(pending, book.pending());
+    b.set(debt, book.debt());
+  }
+  return b.finish();
+}
+
+Table lots(const Question& q) {
+  TableBuilder b;
+  const auto currency = b.column("currency", ColumnType::text);
+  const auto lot = b.column("lot", ColumnType::text);
+  const auto points = b.column("points", ColumnType::int64);
+  const auto activated = b.column("activated_on", ColumnType::date);
+  const auto expires = b.column("expires_on", ColumnType::date);
+  for (std::size_t i = 0; i < q.state.ledgers.size(); ++i)
+    for (const loyalty::Lot& each : q.state.ledgers[i].lots()) {
+      b.row();
+      b.set(currency, q.program.currencies[static_cast<std::int32_t>(i)]);
+      b.set(lot, base::hex(each.id));
+      b.set(points, each.points);
+      b.set(activated, each.activated_on.days);
+      if (each.expires) b.set(expires, each.expires->days);
+    }
+  return b.finish();
+}
+
+Table accounts(const Question& q) {
+  TableBuilder b;
+  const auto currency = b.column("currency", ColumnType::text);
+  const auto account = b.column("account", ColumnType::text);
+  const auto points = b.column("points", ColumnType::int64);
+  for (std::size_t i = 0; i < q.state.ledgers.size(); ++i) {
+    const loyalty::Ledger& book = q.state.ledgers[i];
+    const loyalty::Totals& t = book.totals();
+    const std::pair<std::string_view, std::int64_t> rows[] = {
+        {"earned", t.earned},           {"adjusted_up", t.adjusted_up},
+        {"written_off", t.written_off}, {"burned", t.burned},
+        {"expired", t.expired},         {"voided", t.voided},
+        {"clawed_back", t.clawed_back}, {"adjusted_down", t.adjusted_down},
+        {"held", book.held()}};
+    for (const auto& [name, value] : rows) {
+      b.row();
+      b.set(currency, q.program.currencies[static_cast<std::int32_t>(i)]);
+      b.set(account, name);
+      b.set(points, value);
+    }
+  }
+  return b.finish();
+}
+
+Table trips(const Question& q) {
+  TableBuilder b;
+  const auto ref = b.column("ref", ColumnType::text);
+  const auto state = b.column("state", ColumnType::text);
+  const auto booked = b.column("booked_on", ColumnType::date);
+  const auto start = b.column("start", ColumnType::date);
+  const auto end = b.column("end", ColumnType::date);
+  const std::int32_t scale = q.version.pack().currency_scale;
+  const auto net = b.column("net", ColumnType::decimal, scale);
+  const auto refunded = b.column("refunded", ColumnType::decimal, scale);
+  for (const model::Trip& trip : q.state.trips) {
+    b.row();
+    b.set(ref, trip.ref);
+    b.set(state, model::name(trip.state));
+    b.set(booked, trip.booked_on.days);
+    if (trip.start) b.set(start, trip.start->days);
+    if (trip.end) b.set(end, trip.end->days);
+    b.set(net, trip.net());
+    b.set(refunded, trip.refunded);
+  }
+  return b.finish();
+}
+
+Table tiers(const Question& q) {
+  TableBuilder b;
+  const auto ladder = b.column("ladder", ColumnType::text);
+  const auto tier = b.column("tier", ColumnType::text);
+  const auto since = b.column("since", ColumnType::instant);
+  const auto until = b.column("until", ColumnType::date);
+  for (std::size_t i = 0; i < q.state.standings.size(); ++i) {
+    const engine::Standing& standing = q.state.standings[i];
+    b.row();
+    b.set(ladder, q.program.ladders[static_cast<std::int32_t>(i)]);
+    b.set(tier, q.program.levels[i][standing.level]);
+    if (standing.since != engine::kBeforeAll) b.set(since, standing.since.milliseconds);
+    if (standing.until) b.set(until, standing.until->days);
+  }
+  return b.finish();
+}
+
+Table metrics(const Question& q) {
+  TableBuilder b;
+  const auto metric = b.column("metric", ColumnType::text);
+  const auto value = b.column("value", ColumnType::text);
+  const engine::View view(q.program, q.state.version, q.state, q.at, q.today);
+  const auto& all = q.version.pack().metrics;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    b.row();
+    b.set(metric, all[i].id);
+    b.set(value, base::decimal_text(view.metric(static_cast<std::int32_t>(i)),
+                                    all[i].scale));
+  }
+  return b.finish();
+}
+
+Table signals(const Question& q) {
+  TableBuilder b;
+  const auto signal = b.column("signal", ColumnType::text);
+  const auto since = b.column("since", ColumnType::date);
+  for (std::size_t i = 0; i < q.state.signals.size(); ++i) {
+    if (!q.state.signals[i].raised) continue;
+    b.row();
+    b.set(signal, q.program.signals[static_cast<std::int32_t>(i)]);
+    b.set(since, q.state.signals[i].since.days);
+  }
+  return b.finish();
+}
+
+Table actions(const Question& q) {
+  TableBuilder b;
+  const auto action = b.column("action", ColumnType::text);
+  const auto id = b.column("effect", ColumnType::text);
+  const auto ref = b.column("ref", ColumnType::text);
+  const auto due = b.column("due_on", ColumnType::date);
+  const auto overdue = b.column("overdue", ColumnType::boolean);
+  const auto owner = b.column("owner", ColumnType::text);
+  for (const care::OpenAction& open : q.state.actions) {
+    const Version& version = q.program.versions[static_cast<std::size_t>(open.version)];
+    const auto index = static_cast<std::size_t>(open.action);
+    b.row();
+    b.set(action, version.action_ids[index]);
+    b.set(id, base::hex(open.id));
+    if (!open.ref.empty()) b.set(ref, open.ref);
+    b.set(due, open.due.days);
+    b.set(overdue, open.overdue ? 1 : 0);
+    const std::string& role = version.pack().actions[index].owner;
+    if (!role.empty()) b.set(owner, role);
+  }
+  return b.finish();
+}
+
+Table requests(const Question& q) {
+  TableBuilder b;
+  const auto id = b.column("request", ColumnType::text);
+  const auto scope = b.column("scope", ColumnType::text);
+  const auto rule = b.column("rule", ColumnType::text);
+  const auto points = b.column("points", ColumnType::int64);
+  for (const engine::Request& request : q.state.requests) {
+    const Version& version = q.program.versions[static_cast<std::size_t>(request.version)];
+    b.row();
+    b.set(id, base::hex(request.id));
+    b.set(scope, "budgets." + q.program.budgets[request.budget]);
+    b.set(rule, version.earn_ids[static_cast<std::size_t>(request.rule)]);
+    b.set(points, request.points);
+  }
+  return b.finish();
+}
+
+Table undecided(const Question& q) {
+  TableBuilder b;
+  const auto event = b.column("event", ColumnType::text);
+  const auto rule = b.column("rule", ColumnType::text);
+  const auto why = b.column("why", ColumnType::text);
+  for (const engine::Undecided& each : q.state.undecided) {
+    b.row();
+    b.set(event, each.event);
+    b.set(rule, each.rule);
+    b.set(why, each.why);
+  }
+  return b.finish();
+}
+
+Table responses(const Question& q) {
+  TableBuilder b;
+  const auto day = b.column("day", ColumnType::date);
+  const auto instrument = b.column("instrument", ColumnType::text);
+  const auto touchpoint = b.column("touchpoint", ColumnType::text);
+  const auto value = b.column("value", ColumnType::decimal, 2);
+  for (const satisfaction::Response& response : q.state.responses) {
+    b.row();
+    b.set(day, response.day);
+    b.set(instrument, q.program.instruments[response.instrument]);
+    if (response.touchpoint >= 0)
+      b.set(touchpoint, q.program.touchpoints[response.touchpoint]);
+    b.set(value, response.value);
+  }
+  return b.finish();
+}
+
+Table profile(const Question& q) {
+  TableBuilder b;
+  const auto attribute = b.column("attribute", ColumnType::text);
+  const auto value = b.column("value", ColumnType::text);
+  const engine::View view(q.program, q.state.version, q.state, q.at, q.today);
+  const auto& names = q.version.pack().vocabulary.customer_attributes();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const rules::Value found =
+        view.read({model::Space::customer, static_cast<std::int32_t>(i)});
+    if (found.kind == model::TypeKind::null) continue;
+    b.row();
+    b.set(attribute, names[i].name);
+    b.set(value, rules::text(found));
+  }
+  return b.finish();
+}
+
+Table events(const Access::MemberState& member, Instant at) {
+  TableBuilder b;
+  const auto id = b.column("id", ColumnType::text);
+  const auto occurred = b.column("occurred_at", ColumnType::instant);
+  const auto recorded = b.column("recorded_at", ColumnType::instant);
+  const auto event = b.column("event", ColumnType::nested);
+  for (const engine::Entry& entry : member.entries) {
+    if (entry.event.occurred_at > at) break;
+    b.row();
+    b.set(id, entry.event.id);
+    b.set(occurred, entry.event.occurred_at.milliseconds);
+    b.set(recorded, entry.recorded_at.milliseconds);
+    b.set(event, model::to_json(entry.event, member.program->vocabulary));
+  }
+  return b.finish();
+}
+
+using Holding = Table (*)(const Question&);
+constexpr std::pair<std::string_view, Holding> kHoldings[] = {
+    {"accounts", accounts}, {"actions", actions},     {"balances", balances},
+    {"lots", lots},         {"metrics", metrics},     {"profile", profile},
+    {"requests", requests}, {"responses", responses}, {"signals", signals},
+    {"tiers", tiers},       {"trips", trips},         {"undecided", undecided}};
+
+// Asks at an instant; a member that nothing happened to holds nothing.
+template <class Ask>
+auto ask(const Engine::Program& program, const Member& member, Instant at, Ask&& ask)
+    -> Result<decltype(ask(std::declval<const Question&>()))> {
+  const Access::MemberState& state = Access::state(member);
+  Result<State> then = engine::state_at(state, at);
+  if (!then.ok()) return then.status();
+  if (then->version < 0) then->version = static_cast<std::int32_t>(program.versions.size()) - 1;
+  engine::fit_to(*then, {program.currencies.size(), program.metrics.size(),
+                         program.ladders.size(), program.signals.size()});
+  const Version& version = program.versions[static_cast<std::size_t>(then->version)];
+  return ask(Question{program, version, *then, at, version.pack().zone.date(at)});
+}
+
+}  // namespace
+
+Result<Table> Engine::holdings(const Member& member, std::string_view what,
+                               Instant at) const {
+  if (what == "events") {
+    const Access::MemberState& state = Access::state(member);
+    if (!state.tail)
+      return Status(ErrorCode::need_tail, "the events of a member are in its tail");
+    return events(state, at);
+  }
+  for (const auto& [name, holding] : kHoldings)
+    if (name == what) return ask(*program_, member, at, holding);
+  std::string names = "events";
+  for (const auto& [name, holding] : kHoldings) names += ", " + std::string(name);
+  return Status(ErrorCode::not_found,
+                "a member holds no \"" + std::string(what) + "\"; it holds " + names);
+}
+
+Result<std::int64_t> Engine::balance(const Member& member, Index currency, Instant at,
+                                     Points which) const {
+  if (currency < 0 || static_cast<std::size_t>(currency) >= count(List::currencies))
+    return Status(ErrorCode::argument, "there is no points currency with this index");
+  return ask(*program_, member, at, [&](const Question& q) {
+    const auto index = program_->newest().currency[static_cast<std::size_t>(currency)];
+    const loyalty::Ledger& book = q.state.ledgers[static_cast<std::size_t>(index)];
+    if (which == Points::pending) return book.pending();
+    return which == Points::debt ? book.debt() : book.active();
+  });
+}
+
+Result<std::optional<Index>> Engine::tier(const Member& member, Index ladder,
+                                          Instant at) const {
+  if (ladder < 0 || static_cast<std::size_t>(ladder) >= count(List::ladders))
+    return Status(ErrorCode::argument, "there is no ladder with this index");
+  return ask(*program_, member, at, [&](const Question& q) -> std::optional<Index> {
+    const Version& newest = program_->newest();
+    const auto index = newest.ladder[static_cast<std::size_t>(ladder)];
+    const std::int32_t level = q.state.standings[static_cast<std::size_t>(index)].level;
+    return find(List::tiers, newest.pack().ladders[static_cast<std::size_t>(ladder)].id +
+                                 "." + program_->levels[static_cast<std::size_t>(index)]
+                                                       [level]);
+  });
+}
+
+Result<Table> Engine::statement(const Member& member, Date from, Date to,
+                                std::string_view language) const {
+  const Access::MemberState& state = Access::state(member);
+  if (!state.tail)
+    return Status(ErrorCode::need_tail, "a statement needs the tail");
+  std::vector<engine::Entry> entries = state.entries;
+  engine::ReplayOptions options;
+  options.until = std::max(state.watermark, day_end(to));
+  options.trace = true;
+  Result<engine::Replayed> all = engine::replay(state, entries, options);
+  if (!all.ok()) return all.status();
+  std::erase_if(all->emissions, [&](const engine::Emission& emission) {
+    const Date day = date(emission.at);
+    return day < from || to < day;
+  });
+  Effects effects;
+  Access::rows(effects).fill(program_, state.customer, std::move(all->emissions),
+                             state.revision);
+  return effects.table(language);
+}
+
+Result<Table> Engine::reconcile(const Member& member) const {
+  const Access::MemberState& state = Access::state(member);
+  if (!state.tail) return Status(ErrorCode::need_tail, "an audit needs the tail");
+  TableBuilder b;
+  const auto finding = b.column("finding", ColumnType::text);
+  const auto note = [&](std::string text) {
+    b.row();
+    b.set(finding, text);
+  };
+  for (std::size_t i = 0; i < state.head.ledgers.size(); ++i) {
+    const loyalty::Ledger& book = state.head.ledgers[i];
+    const std::string& currency = program_->currencies[static_cast<std::int32_t>(i)];
+    if (!book.balanced()) note(currency + ": in is not out plus held");
+    std::int64_t pending = 0;
+    for (const engine::Grant& grant : state.head.grants) {
+      const Version& version = program_->versions[static_cast<std::size_t>(grant.version)];
+      const auto rule = static_cast<std::size_t>(grant.rule);
+      const auto local = static_cast<std::size_t>(version.pack().earn[rule].currency);
+      if (grant.state == engine::GrantState::pending &&
+          version.currency[local] == static_cast<std::int32_t>(i))
+        pending += grant.left();
+    }
+    if (pending != book.pending()) note(currency + ": pending is not the sum of holds");
+    for (const loyalty::Lot& lot : book.lots())
+      if (lot.points < 1) note(currency + ": an empty lot " + base::hex(lot.id));
+    if (book.debt() < 0 || book.pending() < 0) note(currency + ": below zero");
+  }
+  std::vector<engine::Entry> entries = state.entries;
+  engine::ReplayOptions options;
+  options.until = state.watermark;
+  options.effects = false;
+  const Result<engine::Replayed> again = engine::replay(state, entries, options);
+  if (!again.ok() ||
+      engine::head_bytes(*program_, again->state, state.watermark) !=
+          engine::head_bytes(*program_, state.head, state.watermark))
+    note("the history does not reproduce the state");
+  return b.finish();
+}
+
+}  // namespace patron

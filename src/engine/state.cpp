@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state's bytes: each part in the order of the struct, counts before items. The reader
+// believes nothing: counts are bounded by what is left, and indexes are checked by the
+// member that loads them.
+#include "engine/state.hpp"
+
+#include <climits>
+
+namespace patron::engine {
+namespace {
+
+using base::Reader;
+using base::Writer;
+
+void write_hash(Writer& out, const base::Hash128& hash) {
+  out.fixed64(hash.high);
+  out.fixed64(hash.low);
+}
+base::Hash128 read_hash(Reader& in) {
+  const std::uint64_t high = in.fixed64();
+  return {high, in.fixed64()};
+}
+void write_day(Writer& out, const std::optional<Date>& day) {
+  out.integer(day ? std::int64_t{day->days} : std::int64_t{INT32_MIN});
+}
+std::int32_t small(Reader& in) {
+  const std::int64_t value = in.integer();
+  if (value < INT32_MIN || value > INT32_MAX) in.fail();
+  return static_cast<std::int32_t>(value);
+}
+std::optional<Date> read_day(Reader& in) {
+  const std::int32_t days = small(in);
+  return days == INT32_MIN ? std::nullopt : std::optional{Date{days}};
+}
+model::EventType read_type(Reader& in) {
+  const std::uint64_t type = in.varint();
+  if (type >= model::kEventTypesMax) in.fail();
+  return static_cast<model::EventType>(type % model::kEventTypesMax);
+}
+
+template <class Item, class Write>
+void write_all(Writer& out, const std::vector<Item>& items, const Write& write_one) {
+  out.varint(items.size());
+  for (const Item& item : items) write_one(item);
+}
+template <class Item, class Read>
+void read_all(Reader& in, std::vector<Item>& items, std::size_t bytes,
+              const Read& read_one) {
+  const std::size_t count = in.count(bytes);
+  items.reserve(count);
+  for (std::size_t i = 0; i < count && in.ok(); ++i) items.push_back(read_one());
+}
+
+void write_value(Writer& out, const model::AttributeValue& value) {
+  out.varint(static_cast<std::uint64_t>(value.attribute));
+  out.varint(value.value.index());
+  if (const auto* integer = std::get_if<std::int64_t>(&value.value)) out.integer(*integer);
+  if (const auto* number = std::get_if<double>(&value.value))
+    out.fixed64(std::bit_cast<std::uint64_t>(*number));
+  if (const auto* text = std::get_if<std::string>(&value.value)) out.text(*text);
+  if (const auto* texts = std::get_if<model::Texts>(&value.value))
+    write_all(out, *texts, [&](const std::string& text) { out.text(text); });
+}
+
+model::AttributeValue read_value(Reader& in) {
+  model::AttributeValue value;
+  value.attribute = static_cast<std::int32_t>(in.varint() & 0x7fffffff);
+  switch (in.varint()) {
+    case 0: value.value = in.integer(); break;
+    case 1: value.value = std::bit_cast<double>(in.fixed64()); break;
+    case 2: value.value = std::string(in.text()); break;
+    case 3: {
+      model::Texts texts;
+      read_all(in, texts, 1, [&] { return std::string(in.text()); });
+      value.value = std::move(texts);
+      break;
+    }
+    default: in.fail();
+  }
+  return value;
+}
+
+void write_grant(Writer& out, const Grant& grant) {
+  out.varint(grant.number);
+  out.integer(grant.version);
+  out.integer(grant.rule);
+  out.varint(static_cast<std::uint64_t>(grant.state));
+  out.varint(model::index(grant.trigger));
+  out.text(grant.ref);
+  out.text(grant.event);
+  for (const std::int64_t n : {grant.requested, grant.points, grant.revoked})
+    out.integer(n);
+  out.integer(grant.earned_on.days);
+  out.integer(grant.budget);
+  out.integer(grant.window);
+  write_hash(out, grant.posting);
+}
+
+Grant read_grant(Reader& in) {
+  Grant grant;
+  grant.number = static_cast<std::uint32_t>(in.varint());
+  grant.version = small(in);
+  grant.rule = small(in);
+  const std::uint64_t state = in.varint();
+  if (state > 2) in.fail();
+  grant.state = static_cast<GrantState>(state % 3);
+  grant.trigger = read_type(in);
+  grant.ref = in.text();
+  grant.event = in.text();
+  for (std::int64_t* n : {&grant.requested, &grant.points, &grant.revoked})
+    *n = in.integer();
+  grant.earned_on.days = small(in);
+  grant.budget = small(in);
+  grant.window = small(in);
+  grant.posting = read_hash(in);
+  return grant;
+}
+
+void write_request(Writer& out, const Request& request) {
+  write_hash(out, request.id);
+  for (const std::int32_t n :
+       {request.version, request.rule, request.budget, request.window})
+    out.integer(n);
+  out.integer(request.points);
+  out.text(request.ref);
+  out.text(request.event);
+  out.varint(model::index(request.trigger));
+  out.integer(request.earned_on.days);
+}
+
+Request read_request(Reader& in) {
+  Request request;
+  request.id = read_hash(in);
+  for (std::int32_t* n :
+       {&request.version, &request.rule, &request.budget, &request.window})
+    *n = small(in);
+  request.points = in.integer();
+  request.ref = in.text();
+  request.event = in.text();
+  request.trigger = read_type(in);
+  request.earned_on.days = small(in);
+  return request;
+}
+
+void write_kept(Writer& out, const KeptTier& kept) {
+  out.integer(kept.ladder);
+  out.integer(kept.level);
+  out.integer(kept.since.milliseconds);
+  write_day(out, kept.until);
+}
+
+KeptTier read_kept(Reader& in) {
+  KeptTier kept;
+  kept.ladder = small(in);
+  kept.level = small(in);
+  kept.since.milliseconds = in.integer();
+  kept.until = read_day(in);
+  return kept;
+}
+
+void write_response(Writer& out, const satisfaction::Response& response) {
+  out.integer(response.day);
+  out.integer(response.value);
+  out.integer(response.weight_ppm);
+  out.integer(response.instrument);
+  out.integer(response.touchpoint);
+}
+
+satisfaction::Response read_response(Reader& in) {
+  satisfaction::Response response;
+  response.day = small(in);
+  response.value = small(in);
+  response.weight_ppm = small(in);
+  response.instrument = static_cast<std::int16_t>(small(in));
+  response.touchpoint = static_cast<std::int16_t>(small(in));
+  return response;
+}
+
+void write_rest(Writer& out, const State& state) {
+  write_all(out, state.standings, [&](const Standing& standing) {
+    out.integer(standing.level);
+    out.integer(standing.since.milliseconds);
+    write_day(out, standing.until);
+  });
+  write_all(out, state.signals, [&](const SignalState& signal) {
+    out.varint(signal.raised ? 1 : 0);
+    out.integer(signal.since.days);
+  });
+  write_all(out, state.visits, [&](std::int32_t day) { out.integer(day); });
+  out.integer(state.first_visit);
+  out.integer(state.visits_made);
+  out.integer(state.spent);
+  write_all(out, state.responses, [&](const auto& r) { write_response(out, r); });
+  write_all(out, state.cases, [&](const std::string& key) { out.text(key); });
+  write_all(out, state.actions, [&](const auto& a) { care::write(out, a); });
+  write_all(out, state.requests, [&](const auto& r) { write_request(out, r); });
+  write_all(out, state.undecided, [&](const Undecided& undecided) {
+    out.text(undecided.event);
+    out.text(undecided.rule);
+    out.text(undecided.why);
+  });
+  write_all(out, state.budget_use, [&](const BudgetUse& use) {
+    out.integer(use.budget);
+    out.integer(use.window);
+    out.integer(use.points);
+  });
+  write_all(out, state.kept, [&](const KeptTier& kept) { write_kept(out, kept); });
+  write_day(out, state.tick);
+}
+
+void read_rest(Reader& in, State& state) {
+  read_all(in, state.standings, 3, [&] {
+    Standing standing;
+    standing.level = small(in);
+    standing.since.milliseconds = in.integer();
+    standing.until = read_day(in);
+    return standing;
+  });
+  read_all(in, state.signals, 2, [&] {
+    SignalState signal;
+    signal.raised = in.varint() != 0;
+    signal.since.days = small(in);
+    return signal;
+  });
+  read_all(in, state.visits, 1, [&] { return small(in); });
+  state.first_visit = small(in);
+  state.visits_made = in.integer();
+  state.spent = in.integer();
+  read_all(in, state.responses, 5, [&] { return read_response(in); });
+  read_all(in, state.cases, 1, [&] { return std::string(in.text()); });
+  read_all(in, state.actions, 21, [&] { return care::read(in); });
+  read_all(in, state.requests, 25, [&] { return read_request(in); });
+  read_all(in, state.undecided, 3, [&] {
+    Undecided undecided;
+    undecided.event = in.text();
+    undecided.rule = in.text();
+    undecided.why = in.text();
+    return undecided;
+  });
+  read_all(in, state.budget_use, 3, [&] {
+    BudgetUse use;
+    use.budget = small(in);
+    use.window = small(in);
+    use.points = in.integer();
+    return use;
+  });
+  read_all(in, state.kept, 4, [&] { return read_kept(in); });
+  state.tick = read_day(in);
+}
+
+}  // namespace
+
+void fit_to(State& state, const Sizes& sizes) {
+  state.ledgers.resize(sizes.currencies);
+  state.metrics.resize(sizes.metrics);
+  state.standings.resize(sizes.ladders);
+  state.signals.resize(sizes.signals);
+}
+
+void write(Writer& out, const State& state,
+           const std::vector<const model::Metric*>& metrics, std::optional<Date> today) {
+  out.varint(state.known ? 1 : 0);
+  out.integer(state.version);
+  out.integer(state.now.milliseconds);
+  out.integer(state.first_seen.milliseconds);
+  write_all(out, state.profile, [&](const auto& v) { write_value(out, v); });
+  write_all(out, state.trips, [&](const auto& trip) { model::write(out, trip); });
+  write_all(out, state.grants, [&](const auto& grant) { write_grant(out, grant); });
+  out.varint(state.grants_made);
+  write_all(out, state.ledgers, [&](const auto& ledger) { ledger.write(out); });
+  out.varint(state.metrics.size());
+  for (std::size_t i = 0; i < state.metrics.size(); ++i)
+    model::write(out, state.metrics[i], today ? metrics[i] : nullptr,
+                 today.value_or(Date{}));
+  write_rest(out, state);
+}
+
+State read_state(Reader& in) {
+  State state;
+  state.known = in.varint() != 0;
+  state.version = small(in);
+  state.now.milliseconds = in.integer();
+  state.first_seen.milliseconds = in.integer();
+  read_all(in, state.profile, 3, [&] { return read_value(in); });
+  read_all(in, state.trips, 20, [&] { return model::read_trip(in); });
+  read_all(in, state.grants, 28, [&] { return read_grant(in); });
+  state.grants_made = static_cast<std::uint32_t>(in.varint());
+  read_all(in, state.ledgers, 12, [&] { return loyalty::Ledger::read(in); });
+  read_all(in, state.metrics, 2, [&] { return model::read_metric(in); });
+  read_rest(in, state);
+  return state;
+}
+
+void write(Writer& out, const Entry& entry) {
+  model::write(out, entry.event);
+  out.fixed64(entry.digest);
+  out.integer(entry.recorded_at.milliseconds);
+  out.varint(entry.revision);
+  out.varint(entry.facts.spend_accepted ? 1 : 0);
+  write_all(out, entry.facts.grants, [&](const GrantFact& fact) {
+    out.integer(fact.version);
+    out.integer(fact.rule);
+    out.integer(fact.requested);
+    out.integer(fact.granted);
+  });
+  write_all(out, entry.facts.kept, [&](const KeptTier& kept) { write_kept(out, kept); });
+}
+
+Entry read_entry(Reader& in) {
+  Entry entry;
+  entry.event = model::read(in);
+  entry.digest = in.fixed64();
+  entry.recorded_at.milliseconds = in.integer();
+  entry.revision = in.varint();
+  entry.facts.spend_accepted = in.varint() != 0;
+  read_all(in, entry.facts.grants, 4, [&] {
+    GrantFact fact;
+    fact.version = small(in);
+    fact.rule = small(in);
+    fact.requested = in.integer();
+    fact.granted = in.integer();
+    return fact;
+  });
+  read_all(in, entry.facts.kept, 4, [&] { return read_kept(in); });
+  if (in.ok()) entry.key = model::order_key(entry.event);
+  return entry;
+}
+
+}  // namespace patron::engine

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of one member: what the fold over its entries comes to. Plain data; the fold
+// changes it, the codec writes it. Indexes are the program's unless they say otherwise.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "care/actions.hpp"
+#include "loyalty/ledger.hpp"
+#include "model/event.hpp"
+#include "model/metrics.hpp"
+#include "model/trip.hpp"
+#include "satisfaction/response.hpp"
+
+namespace patron::engine {
+
+inline constexpr Instant kBeforeAll{std::numeric_limits<std::int64_t>::min()};
+
+enum class GrantState : std::uint8_t { pending, active, closed };
+
+// Points that a rule granted, kept for as long as they can be taken back.
+struct Grant {
+  std::uint32_t number = 0;               // From 1.
+  std::int32_t version = 0, rule = 0;     // The version, and its own index of the rule.
+  GrantState state = GrantState::active;
+  model::EventType trigger{};             // What kind of event earned it.
+  std::string ref, event;
+  std::int64_t requested = 0;             // Before budgets cut it.
+  std::int64_t points = 0, revoked = 0;   // Granted; taken back of it.
+  Date earned_on;
+  std::int32_t budget = -1;               // The budget it was taken from, and its window.
+  std::int32_t window = 0;
+  base::Hash128 posting;                  // Effect that granted it.
+  std::int64_t left() const { return points - revoked; }
+};
+
+struct Standing {
+  std::int32_t level = 0;
+  Instant since = kBeforeAll;
+  std::optional<Date> until;
+};
+
+struct SignalState {
+  bool raised = false;
+  Date since;
+};
+
+// Points that wait for the answer of a shared budget.
+struct Request {
+  base::Hash128 id;
+  std::int32_t version = 0, rule = 0, budget = 0;
+  std::int32_t window = 0;
+  std::int64_t points = 0;
+  std::string ref, event;
+  model::EventType trigger{};
+  Date earned_on;
+};
+
+struct Undecided {
+  std::string event, rule, why;
+};
+
+// What this member has been given from a budget in a window (its first day).
+struct BudgetUse {
+  std::int32_t budget = 0;
+  std::int32_t window = 0;
+  std::int64_t points = 0;
+};
+
+// A tier that was reported and is not taken away by what came to be known later.
+struct KeptTier {
+  std::int32_t ladder = 0, level = 0;
+  Instant since = kBeforeAll;
+  std::optional<Date> until;
+};
+
+struct State {
+  bool known = false;           // An event has been folded.
+  std::int32_t version = -1;
+  Instant now = kBeforeAll;     // Of the last step.
+  Instant first_seen = kBeforeAll;
+  std::vector<model::AttributeValue> profile;  // Sorted by attribute.
+  std::vector<model::Trip> trips;
+  std::vector<Grant> grants;
+  std::uint32_t grants_made = 0;
+  std::vector<loyalty::Ledger> ledgers;        // By currency.
+  std::vector<model::MetricState> metrics;     // By tracked metric.
+  std::vector<Standing> standings;             // By ladder.
+  std::vector<SignalState> signals;            // By signal.
+  std::vector<std::int32_t> visits;            // Days of completed trips, the last ones.
+  std::int32_t first_visit = 0;
+  std::int64_t visits_made = 0, spent = 0;     // Days with a trip; net money of them.
+  std::vector<satisfaction::Response> responses;
+  std::vector<std::string> cases;              // Open complaints.
+  std::vector<care::OpenAction> actions;
+  std::vector<Request> requests;
+  std::vector<Undecided> undecided;
+  std::vector<BudgetUse> budget_use;
+  std::vector<KeptTier> kept;                  // Facts of entries that were compacted.
+  std::optional<Date> tick;                    // Next day on which a signal may turn.
+};
+
+// What was decided when an entry was accepted, and is never decided again.
+struct GrantFact {
+  std::int32_t version = 0, rule = 0;
+  std::int64_t requested = 0, granted = 0;
+};
+struct Facts {
+  bool spend_accepted = false;
+  std::vector<GrantFact> grants;
+  std::vector<KeptTier> kept;
+};
+
+struct Entry {
+  model::OrderKey key;
+  model::Event event;  // Event type and attributes are the program's.
+  std::uint64_t digest = 0;
+  Instant recorded_at;
+  std::uint64_t revision = 0;  // Of the last change of it.
+  Facts facts;
+};
+
+// Tables grow with the program: a state that an older one made gets room for the new.
+void fit_to(State& state, const struct Sizes& sizes);
+struct Sizes {
+  std::size_t currencies = 0, metrics = 0, ladders = 0, signals = 0;
+};
+
+// The bytes of a state. `metric(i)` gives what trims its samples; NULL keeps all.
+void write(base::Writer& out, const State& state,
+           const std::vector<const model::Metric*>& metrics, std::optional<Date> today);
+State read_state(base::Reader& in);
+void write(base::Writer& out, const Entry& entry);
+Entry read_entry(base::Reader& in);
+
+}  // namespace patron::engine

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names were resolved when the pack was loaded, so reading one is a switch and an index.
+#include "engine/view.hpp"
+
+#include <algorithm>
+
+#include "engine/scores.hpp"
+#include "rules/environment.hpp"
+
+namespace patron::engine {
+namespace {
+
+using model::TypeKind;
+using rules::Value;
+
+Value of(TypeKind kind, std::int64_t integer, std::int32_t scale = 0) {
+  Value value;
+  value.kind = kind;
+  value.integer = integer;
+  value.scale = scale;
+  return value;
+}
+
+Value date_value(const std::optional<Date>& date) {
+  return date ? of(TypeKind::date, date->days) : null_value();
+}
+
+Value text_value(std::string_view text) {
+  Value value;
+  value.kind = TypeKind::string;
+  value.text = text;
+  return value;
+}
+
+// Points of a currency that counts whole points are integers, others decimals.
+Value points_value(std::int64_t points, std::int32_t scale) {
+  return scale > 0 ? of(TypeKind::decimal, points, scale) : of(TypeKind::integer, points);
+}
+
+std::optional<Date> joined_on(const State& state, const Access::Program& program,
+                              const base::Zone& zone) {
+  const std::int32_t index = program.vocabulary.customer_attribute("joined");
+  for (const model::AttributeValue& value : state.profile)
+    if (value.attribute == index)
+      return Date{static_cast<std::int32_t>(std::get<std::int64_t>(value.value))};
+  if (state.first_seen == kBeforeAll) return std::nullopt;
+  return zone.date(state.first_seen);
+}
+
+}  // namespace
+
+Value integer_value(std::int64_t value) { return of(TypeKind::integer, value); }
+Value null_value() { return of(TypeKind::null, 0); }
+
+View::View(const Access::Program& program, std::int32_t version, const State& state,
+           Instant now, Date today)
+    : program_(program),
+      version_(program.versions[static_cast<std::size_t>(version)]),
+      state_(state),
+      now_(now),
+      today_(today) {}
+
+Value View::evaluate(model::ExpressionIndex index) const {
+  return version_.expression(index).evaluate(*this);
+}
+
+std::int64_t View::metric(std::int32_t local) const {
+  const auto tracked = static_cast<std::size_t>(
+      version_.metric[static_cast<std::size_t>(local)]);
+  return model::value_on(state_.metrics[tracked], program_.metric(tracked), today_);
+}
+
+Value View::read(const model::Reference& reference) const {
+  using model::Space;
+  switch (reference.space) {
+    case Space::event: return attribute(reference.index);
+    case Space::customer: return customer(reference.index);
+    case Space::trip: return trip_field(static_cast<model::TripField>(reference.index));
+    case Space::metric: return metric_value(reference.index, false);
+    case Space::metric_before: return metric_value(reference.index, true);
+    case Space::points: return points_field(reference.index);
+    case Space::tier: return tier(reference.index);
+    case Space::satisfaction:
+      return score(static_cast<model::SatisfactionField>(reference.index));
+    case Space::churn: {
+      const auto ratio =
+          overdue_ratio(state_, version_.pack().churn.min_gaps, today_);
+      return ratio ? of(TypeKind::decimal, *ratio, 2) : null_value();
+    }
+    case Space::builtin: return builtin(static_cast<model::Builtin>(reference.index));
+    case Space::clock:
+      return reference.index == 0 ? of(TypeKind::instant, now_.milliseconds)
+                                  : of(TypeKind::date, today_.days);
+  }
+  return null_value();
+}
+
+Value View::scalar(const model::Scalar& value, const model::Attribute& attribute) const {
+  const model::Type& type = attribute.type;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    Value result = of(type.kind, *integer, type.scale);
+    if (type.kind == TypeKind::enumeration) {
+      const auto label = static_cast<std::size_t>(*integer);
+      if (label < type.labels.size()) result.text = type.labels[label];
+    } else if (type.kind == TypeKind::money) {
+      result.scale = version_.pack().currency_scale;
+      if (event != nullptr && !event->currency.empty() &&
+          event->currency != version_.pack().currency) {
+        result.text = event->currency;
+        result.scale = base::currency_decimals(event->currency).value_or(2);
+      }
+    }
+    return result;
+  }
+  if (const auto* number = std::get_if<double>(&value)) {
+    Value result = of(TypeKind::number, 0);
+    result.number = *number;
+    return result;
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) return text_value(*text);
+  std::vector<Value>& items = lists_.emplace_back();
+  for (const std::string& item : std::get<model::Texts>(value))
+    items.push_back(text_value(item));
+  Value list = of(TypeKind::list, 0);
+  list.list = &items;
+  return list;
+}
+
+Value View::attribute(std::int32_t index) const {
+  if (event == nullptr) return null_value();
+  if (index == rules::kEventType)
+    return text_value(program_.vocabulary.type_name(event->type));
+  if (index == rules::kEventRef)
+    return event->ref.empty() ? null_value() : text_value(event->ref);
+  if (index == rules::kEventAnswers) {
+    maps_.emplace_back();
+    for (const model::Answer& answer : event->answers)
+      maps_.back().emplace_back(text_value(answer.item), integer_value(answer.value));
+    Value map = of(TypeKind::map, 0);
+    map.map = &maps_.back();
+    return map;
+  }
+  const auto local = static_cast<std::size_t>(index);
+  const model::Attribute& definition = version_.pack().vocabulary.attributes()[local];
+  if (const model::Scalar* value = event->find(version_.attribute[local]))
+    return scalar(*value, definition);
+  const auto& fallback = version_.defaults[local];
+  return fallback ? scalar(*fallback, definition) : null_value();
+}
+
+Value View::customer(std::int32_t index) const {
+  const auto local = static_cast<std::size_t>(index);
+  const model::Attribute& definition =
+      version_.pack().vocabulary.customer_attributes()[local];
+  const std::int32_t attribute = version_.customer_attribute[local];
+  for (const model::AttributeValue& value : state_.profile)
+    if (value.attribute == attribute) return scalar(value.value, definition);
+  const auto& fallback = version_.customer_defaults[local];
+  return fallback ? scalar(*fallback, definition) : null_value();
+}
+
+Value View::trip_field(model::TripField field) const {
+  using model::TripField;
+  static const model::Trip kNoTrip;
+  const model::Trip& at = trip == nullptr ? kNoTrip : *trip;
+  const auto money = [&](std::int64_t minor) {
+    return of(TypeKind::money, minor, version_.pack().currency_scale);
+  };
+  switch (field) {
+    case TripField::gross: return money(at.gross);
+    case TripField::discount: return money(at.discount);
+    case TripField::tax: return money(at.tax);
+    case TripField::net: return money(at.net());
+    case TripField::points_paid: return money(at.points_paid);
+    case TripField::refunded: return money(at.refunded);
+    case TripField::nights: return integer_value(at.nights);
+    case TripField::segments: return integer_value(at.segments);
+    case TripField::distance: return integer_value(at.distance);
+    case TripField::start: return date_value(at.start);
+    case TripField::end: return date_value(at.end);
+    case TripField::state:
+      return trip == nullptr ? text_value("") : text_value(model::name(at.state));
+  }
+  return null_value();
+}
+
+Value View::metric_value(std::int32_t local, bool before) const {
+  const auto index = static_cast<std::size_t>(local);
+  std::int64_t value = metric(local);
+  if (before && added != nullptr)
+    for (const auto& [tracked, amount] : *added)
+      if (tracked == version_.metric[index]) value -= amount;
+  const model::Metric& definition = version_.pack().metrics[index];
+  if (definition.money) return of(TypeKind::money, value, definition.scale);
+  return definition.scale > 0 ? of(TypeKind::decimal, value, definition.scale)
+                              : integer_value(value);
+}
+
+Value View::points_field(std::int32_t index) const {
+  using model::PointsField;
+  const auto local = static_cast<std::size_t>(index / 8);
+  const std::int32_t scale = version_.pack().currencies[local].scale;
+  const auto currency = static_cast<std::size_t>(version_.currency[local]);
+  const loyalty::Ledger& book = state_.ledgers[currency];
+  Points3 now{0, book.pending(), book.debt()};
+  const bool before = points_before != nullptr;
+  if (before) now = (*points_before)[currency];
+  switch (static_cast<PointsField>(index % 8)) {
+    case PointsField::available:
+      return points_value(before ? now.active : book.active(), scale);
+    case PointsField::pending: return points_value(now.pending, scale);
+    case PointsField::debt: return points_value(now.debt, scale);
+    case PointsField::next_expiry: return date_value(book.next_expiry());
+    case PointsField::next_expiry_points: {
+      std::int64_t points = 0;
+      for (const loyalty::Lot& lot : book.lots())
+        if (lot.expires && lot.expires == book.next_expiry()) points += lot.points;
+      return points_value(points, scale);
+    }
+  }
+  return null_value();
+}
+
+Value View::tier(std::int32_t ladder) const {
+  const auto local = static_cast<std::size_t>(ladder);
+  const auto program_ladder = static_cast<std::size_t>(version_.ladder[local]);
+  const std::int32_t level = levels_before != nullptr &&
+                                     program_ladder < levels_before->size()
+                                 ? (*levels_before)[program_ladder]
+                                 : state_.standings[program_ladder].level;
+  const auto& levels = version_.level[local];
+  const auto at = std::find(levels.begin(), levels.end(), level);
+  const auto ordinal = at == levels.end() ? 0 : at - levels.begin();
+  Value value = of(TypeKind::enumeration, ordinal);
+  value.text = version_.pack().ladders[local].levels[static_cast<std::size_t>(ordinal)].id;
+  return value;
+}
+
+Value View::score(model::SatisfactionField field) const {
+  const satisfaction::Index index = index_of(version_, state_, -1, today_);
+  switch (field) {
+    case model::SatisfactionField::index_value:
+      return of(TypeKind::decimal, index.value, 2);
+    case model::SatisfactionField::index_reportable:
+      return of(TypeKind::boolean, index.reportable ? 1 : 0);
+    case model::SatisfactionField::index_n: return integer_value(index.n);
+  }
+  return null_value();
+}
+
+Value View::builtin(model::Builtin name) const {
+  using model::Builtin;
+  switch (name) {
+    case Builtin::recency_days:
+      return state_.visits.empty() ? null_value()
+                                   : integer_value(today_.days - state_.visits.back());
+    case Builtin::frequency: return integer_value(state_.visits_made);
+    case Builtin::monetary:
+      return of(TypeKind::money, state_.spent, version_.pack().currency_scale);
+    case Builtin::tenure_days: {
+      const auto joined = joined_on(state_, program_, version_.pack().zone);
+      return joined ? integer_value(today_.days - joined->days) : null_value();
+    }
+    case Builtin::gap_median_days:
+    case Builtin::gap_mad_days: {
+      const churn::Cadence cadence = cadence_of(state_, 1);
+      if (!cadence.known) return null_value();
+      const std::int32_t doubled = name == Builtin::gap_median_days
+                                       ? cadence.median_doubled_days
+                                       : cadence.mad_doubled;
+      return of(TypeKind::decimal, std::int64_t{doubled} * 5, 1);
+    }
+    case Builtin::complaints_open:
+      return integer_value(static_cast<std::int64_t>(state_.cases.size()));
+    case Builtin::future_bookings:
+      return integer_value(std::count_if(state_.trips.begin(), state_.trips.end(),
+                                         [](const model::Trip& t) { return t.open(); }));
+    case Builtin::points_to_expire: return integer_value(points_to_expire(state_, today_));
+  }
+  return null_value();
+}
+
+}  // namespace patron::engine

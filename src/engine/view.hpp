@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an expression sees of a member at an instant: the answers to the names that the
+// loader resolved. Reading allocates nothing but for lists.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "engine/program.hpp"
+#include "engine/state.hpp"
+#include "rules/expression.hpp"
+
+namespace patron::engine {
+
+struct Points3 {  // Of one currency.
+  std::int64_t active = 0, pending = 0, debt = 0;
+};
+
+class View final : public rules::Activation {
+ public:
+  View(const Access::Program& program, std::int32_t version, const State& state,
+       Instant now, Date today);
+
+  // The event at hand and its trip, where there are any.
+  const model::Event* event = nullptr;
+  const model::Trip* trip = nullptr;
+  // Balances and levels as they were before the event (semantics F9); absent: as they are.
+  const std::vector<Points3>* points_before = nullptr;
+  const std::vector<std::int32_t>* levels_before = nullptr;
+  // What this event added to tracked metrics, for before.metrics.x.
+  const std::vector<std::pair<std::int32_t, std::int64_t>>* added = nullptr;
+
+  const Version& version() const { return version_; }
+  Date today() const { return today_; }
+  rules::Value read(const model::Reference& reference) const override;
+
+  // Does a predicate hold? An absent one does.
+  rules::Value evaluate(model::ExpressionIndex index) const;
+  std::int64_t metric(std::int32_t local) const;  // By this version's index, on `today`.
+
+ private:
+  rules::Value attribute(std::int32_t index) const;
+  rules::Value customer(std::int32_t index) const;
+  rules::Value trip_field(model::TripField field) const;
+  rules::Value metric_value(std::int32_t local, bool before) const;
+  rules::Value points_field(std::int32_t index) const;
+  rules::Value tier(std::int32_t ladder) const;
+  rules::Value score(model::SatisfactionField field) const;
+  rules::Value builtin(model::Builtin name) const;
+  rules::Value scalar(const model::Scalar& value, const model::Attribute& attribute) const;
+
+  const Access::Program& program_;
+  const Version& version_;
+  const State& state_;
+  Instant now_;
+  Date today_;
+  // What list and map values point at; a deque, so that they stay where they are.
+  mutable std::deque<std::vector<rules::Value>> lists_;
+  mutable std::deque<std::vector<std::pair<rules::Value, rules::Value>>> maps_;
+};
+
+// Values of a rule.
+rules::Value integer_value(std::int64_t value);
+rules::Value null_value();
+
+}  // namespace patron::engine

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rate is one exact fraction: basis x points / per, rounded once by the rule's mode. A
+// multiplier adds (m - 1) x what the rules it names were granted after *their* rounding
+// (M9); several multipliers over the same rules are additive, and each posts the difference
+// of the rounded running totals, so that the postings add up to the total (M10).
+#include "loyalty/earn.hpp"
+
+#include <algorithm>
+
+namespace patron::loyalty {
+namespace {
+
+using base::Int128;
+using model::EarnKind;
+using model::EarnRule;
+
+std::optional<Int128> times(Int128 a, Int128 b) {
+  Int128 product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
+  return product;
+}
+
+model::BasisAmount money_basis(const EarnRule& rule, const Measure& measure) {
+  if (measure.payment) {
+    const auto& excluded = rule.basis.exclude_tenders;
+    const bool out = std::find(excluded.begin(), excluded.end(), measure.tender) !=
+                     excluded.end();
+    return {out ? Int128{0} : Int128{*measure.payment}, 1};
+  }
+  if (measure.trip == nullptr) return {};
+  return model::basis_of(*measure.trip, rule.basis);
+}
+
+std::optional<std::int64_t> rate_points(const EarnRule& rule, const Measure& measure) {
+  model::BasisAmount basis;
+  std::int64_t per = rule.per_minor;
+  if (rule.per_nights > 0) {
+    basis.numerator = measure.trip == nullptr ? 0 : measure.trip->nights;
+    per = rule.per_nights;
+  } else {
+    basis = money_basis(rule, measure);
+  }
+  const auto denominator = times(basis.denominator, per);
+  if (!denominator) return std::nullopt;
+  if (rule.full_blocks) {
+    const auto blocks =
+        base::divide(basis.numerator, *denominator, base::Rounding::floor);
+    return blocks ? base::multiply(*blocks, rule.points) : std::nullopt;
+  }
+  const auto numerator = times(basis.numerator, rule.points);
+  if (!numerator) return std::nullopt;
+  return base::divide(*numerator, *denominator, rule.round.mode);
+}
+
+// What the rules of a multiplier were granted by this event.
+std::int64_t base_of(const EarnRule& rule, const std::vector<Award>& fired) {
+  std::int64_t total = 0;
+  for (const Award& award : fired)
+    if (std::find(rule.of.begin(), rule.of.end(), award.rule) != rule.of.end())
+      total += award.points;
+  return total;
+}
+
+// round(base x (1 + sum of (m - 1))) over the multipliers of the same rules up to `upto`.
+std::optional<std::int64_t> running_total(const model::Pack& pack,
+                                          const std::vector<Award>& fired,
+                                          std::size_t upto, std::int64_t base) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[upto].rule)];
+  std::int32_t scale = 0;
+  const auto same = [&](std::size_t i) {
+    const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
+    return other.kind == EarnKind::multiply && other.of == rule.of ? &other : nullptr;
+  };
+  for (std::size_t i = 0; i <= upto; ++i)
+    if (const EarnRule* other = same(i)) scale = std::max(scale, other->multiply.scale);
+  Int128 factor = base::power_of_ten(scale);
+  for (std::size_t i = 0; i <= upto; ++i)
+    if (const EarnRule* other = same(i))
+      factor += (Int128{other->multiply.value} -
+                 base::power_of_ten(other->multiply.scale)) *
+                base::power_of_ten(scale - other->multiply.scale);
+  const auto product = times(base, factor);
+  return product ? base::divide(*product, base::power_of_ten(scale), rule.round.mode)
+                 : std::nullopt;
+}
+
+std::optional<std::int64_t> multiplier_points(const model::Pack& pack,
+                                              const std::vector<Award>& fired,
+                                              std::size_t index) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[index].rule)];
+  const std::int64_t base = base_of(rule, fired);
+  const auto total = running_total(pack, fired, index, base);
+  if (!total) return std::nullopt;
+  std::int64_t before = base;
+  for (std::size_t i = 0; i < index; ++i) {
+    const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
+    if (other.kind == EarnKind::multiply && other.of == rule.of) before += fired[i].points;
+  }
+  return base::subtract(*total, before);
+}
+
+std::string_view mode_name(base::Rounding mode) {
+  constexpr std::string_view kNames[] = {"floor", "truncate", "half_up", "half_even",
+                                         "ceil"};
+  return kNames[static_cast<std::size_t>(mode)];
+}
+
+}  // namespace
+
+bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& measure) {
+  for (std::size_t i = 0; i < fired.size(); ++i) {
+    const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[i].rule)];
+    std::optional<std::int64_t> points = rule.points;
+    if (rule.kind == EarnKind::rate) points = rate_points(rule, measure);
+    if (rule.kind == EarnKind::multiply) points = multiplier_points(pack, fired, i);
+    if (!points || !base::fits_amount(*points)) return false;
+    fired[i].points = std::max<std::int64_t>(*points, 0);
+  }
+  return true;
+}
+
+std::string arithmetic(const model::Pack& pack, const std::vector<Award>& fired,
+                       std::size_t index, const Measure& measure) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[index].rule)];
+  const std::int32_t scale =
+      pack.currencies[static_cast<std::size_t>(rule.currency)].scale;
+  const std::string points = base::decimal_text(rule.points, scale);
+  if (rule.kind == EarnKind::fixed) return points + " fixed";
+  if (rule.kind == EarnKind::multiply)
+    return "(" + base::decimal_text(rule.multiply.value, rule.multiply.scale) +
+           " - 1) x " + base::decimal_text(base_of(rule, fired), scale) + ", " +
+           std::string(mode_name(rule.round.mode));
+  const std::string rounding =
+      rule.full_blocks ? "full blocks" : std::string(mode_name(rule.round.mode));
+  if (rule.per_nights > 0)
+    return std::to_string(measure.trip == nullptr ? 0 : measure.trip->nights) +
+           " nights x " + points + " per " + std::to_string(rule.per_nights) + ", " +
+           rounding;
+  const model::BasisAmount basis = money_basis(rule, measure);
+  const auto minor =
+      base::divide(basis.numerator, basis.denominator, base::Rounding::half_even);
+  return base::decimal_text(minor.value_or(0), pack.currency_scale) + " " +
+         pack.currency + " x " + points + " per " +
+         base::decimal_text(rule.per_minor, pack.currency_scale) + ", " + rounding;
+}
+
+std::int64_t revoked(std::int64_t points, std::int64_t refunded, std::int64_t price,
+                     base::Rounding mode) {
+  if (refunded >= price) return points;
+  const auto share = base::multiply_divide(points, refunded, price, mode);
+  return std::clamp<std::int64_t>(share.value_or(points), 0, points);
+}
+
+}  // namespace patron::loyalty

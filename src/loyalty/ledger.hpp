@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger of one currency of points of one member: lots, pending, debt, and the sums
+// that prove conservation (in = out + held). It decides nothing; it books what is asked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/codec.hpp"
+#include "base/hash.hpp"
+#include "patron/date.hpp"
+
+namespace patron::loyalty {
+
+// Points that became active together and end together.
+struct Lot {
+  base::Hash128 id;           // Of the posting that opened it.
+  std::uint32_t number = 0;   // Order of opening: the last word of the spending order.
+  std::uint32_t grant = 0;    // Number of the grant it came from; 0: none.
+  std::int64_t points = 0;    // What is left.
+  Date activated_on;
+  std::optional<Date> expires;  // Last usable day; absent: never.
+};
+
+// What was taken from which lot.
+struct LotPart {
+  base::Hash128 lot;
+  std::int64_t points = 0;
+};
+using LotParts = std::vector<LotPart>;
+
+// Everything that ever came in and went out (semantics F12).
+struct Totals {
+  std::int64_t earned = 0, adjusted_up = 0, written_off = 0;
+  std::int64_t burned = 0, expired = 0, voided = 0, clawed_back = 0, adjusted_down = 0;
+  std::int64_t in() const { return earned + adjusted_up + written_off; }
+  std::int64_t out() const {
+    return burned + expired + voided + clawed_back + adjusted_down;
+  }
+};
+
+class Ledger {
+ public:
+  std::int64_t active() const;
+  std::int64_t pending() const { return pending_; }
+  std::int64_t debt() const { return debt_; }
+  std::int64_t held() const { return pending_ + active() - debt_; }
+  const Totals& totals() const { return totals_; }
+  const std::vector<Lot>& lots() const { return lots_; }  // In spending order.
+  bool balanced() const { return totals_.in() == totals_.out() + held(); }
+
+  // Points promised, not yet usable; and what becomes of them.
+  void hold(std::int64_t points);
+  void void_pending(std::int64_t points);
+
+  // Points become active: a lot opens, less what pays debt (returned; M27).
+  // `from_pending`: they were held before; else they are newly earned.
+  std::int64_t open(Lot lot, bool from_pending);
+  std::int64_t adjust_up(Lot lot);
+
+  bool covers(std::int64_t points) const { return active() >= points; }
+  // Spends soonest-to-expire first, adding to `parts`. What lots do not cover becomes debt
+  // and is returned (a forced burn, semantics F1); 0 when covered.
+  std::int64_t burn(std::int64_t points, LotParts& parts);
+  // Takes back `points` of a grant: pending first (up to `grant_pending`), then its own
+  // lot, then other lots soonest first, then debt up to `debt_room` (M25).
+  struct Clawback {
+    std::int64_t from_pending = 0, from_lots = 0, became_debt = 0, shortfall = 0;
+    LotParts parts;
+  };
+  Clawback claw_back(std::int64_t points, std::uint32_t grant, std::int64_t grant_pending,
+                     std::int64_t debt_room);
+  // Takes from lots, then debt up to `debt_room`; the rest is the shortfall (M57).
+  Clawback adjust_down(std::int64_t points, std::int64_t debt_room);
+  // Forgives debt: what `clamp` does at once with the debt of a forced burn.
+  void write_off(std::int64_t points);
+
+  // The soonest day that ends a lot, and the lots that are dead on `day` (removed).
+  std::optional<Date> next_expiry() const;
+  std::vector<Lot> expire(Date day);
+
+  void write(base::Writer& out) const;
+  static Ledger read(base::Reader& in);
+
+ private:
+  void insert(Lot lot);
+  std::int64_t take(std::int64_t points, std::uint32_t grant_first, LotParts& parts);
+
+  std::vector<Lot> lots_;
+  std::int64_t pending_ = 0, debt_ = 0;
+  std::uint32_t lots_opened_ = 0;
+  Totals totals_;
+};
+
+}  // namespace patron::loyalty

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// A window is a half-open range of days, (after, until], so that rolling months follow M3:
+// an event of 31 January is in "1 month" through 28 February and out on 1 March.
+#include "model/metrics.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace patron::model {
+namespace {
+
+// Nothing at or before this day is reached by the window on `today` or later.
+std::int32_t out_of_reach(const Window& window, Date today) {
+  if (window.kind == WindowKind::rolling) return days_of(window, today).after;
+  const Date current = base::first_of(window.period, today);
+  if (window.ago == 0) return current.days - 1;
+  return base::first_of(window.period, Date{current.days - 1}).days - 1;
+}
+
+std::vector<Sample>::iterator lower(std::vector<Sample>& samples, std::int32_t day) {
+  return std::lower_bound(samples.begin(), samples.end(), day,
+                          [](const Sample& s, std::int32_t d) { return s.day < d; });
+}
+
+}  // namespace
+
+Days days_of(const Window& window, Date day) {
+  switch (window.kind) {
+    case WindowKind::rolling:
+      return {base::subtract(day, window.span).days, day.days};
+    case WindowKind::calendar: {
+      const Date first = base::first_of(window.period, day);
+      if (window.ago == 0) return {first.days - 1, day.days};
+      const Date before = base::first_of(window.period, Date{first.days - 1});
+      return {before.days - 1, first.days - 1};
+    }
+    case WindowKind::lifetime: break;
+  }
+  return {std::numeric_limits<std::int32_t>::min(), day.days};
+}
+
+void add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
+         Date today) {
+  state.lifetime += value;
+  if (metric.window.kind == WindowKind::lifetime || value == 0) return;
+  auto& samples = state.samples;
+  samples.erase(samples.begin(),
+                lower(samples, out_of_reach(metric.window, today) + 1));
+  if (day.days <= out_of_reach(metric.window, today)) return;
+  const auto at = lower(samples, day.days);
+  if (at != samples.end() && at->day == day.days) {
+    at->value += value;
+    if (at->value == 0) samples.erase(at);
+  } else {
+    samples.insert(at, {day.days, value});
+  }
+}
+
+std::int64_t value_on(const MetricState& state, const Metric& metric, Date day) {
+  if (metric.window.kind == WindowKind::lifetime) return state.lifetime;
+  const Days days = days_of(metric.window, day);
+  std::int64_t total = 0;
+  for (const Sample& sample : state.samples)
+    if (sample.day > days.after && sample.day <= days.until) total += sample.value;
+  return total;
+}
+
+std::optional<Date> next_change(const MetricState& state, const Metric& metric, Date day) {
+  if (state.samples.empty() || metric.window.kind == WindowKind::lifetime)
+    return std::nullopt;
+  if (metric.window.kind == WindowKind::calendar) {
+    if (state.samples.back().day <= out_of_reach(metric.window, day)) return std::nullopt;
+    return Date{base::last_of(metric.window.period, day).days + 1};
+  }
+  const Days days = days_of(metric.window, day);
+  for (const Sample& sample : state.samples) {
+    if (sample.day <= days.after) continue;
+    // The day it leaves: at most three days of clamping after the plain sum.
+    Date leaves = base::add(Date{sample.day}, metric.window.span);
+    while (base::subtract(leaves, metric.window.span).days < sample.day) ++leaves.days;
+    return leaves;
+  }
+  return std::nullopt;
+}
+
+void write(base::Writer& out, const MetricState& state, const Metric* metric, Date today) {
+  out.integer(state.lifetime);
+  const std::int32_t gone = metric == nullptr ? std::numeric_limits<std::int32_t>::min()
+                                              : out_of_reach(metric->window, today);
+  const auto kept = [&](const Sample& s) { return s.day > gone; };
+  out.varint(static_cast<std::uint64_t>(
+      std::count_if(state.samples.begin(), state.samples.end(), kept)));
+  std::int32_t last = 0;
+  for (const Sample& sample : state.samples) {
+    if (!kept(sample)) continue;
+    out.integer(sample.day - last);
+    out.integer(sample.value);
+    last = sample.day;
+  }
+}
+
+MetricState read_metric(base::Reader& in) {
+  MetricState state;
+  state.lifetime = in.integer();
+  state.samples.resize(in.count(2));
+  std::int32_t day = 0;
+  for (Sample& sample : state.samples) {
+    const std::int64_t step = in.integer();
+    const std::int64_t next = std::int64_t{day} + step;
+    if (next < -200'000 || next > 200'000) in.fail();
+    day = in.ok() ? static_cast<std::int32_t>(next) : 0;
+    sample = {day, in.integer()};
+  }
+  return state;
+}
+
+}  // namespace patron::model

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// A pack as typed, checked, plain data: what the rules room makes of the text and the
+// engine runs. Names are resolved to indexes; amounts are exact; expressions are indexes
+// into the pack's table of compiled programs (rules::CompiledPack), -1 where absent.
+// Maps of the text are vectors here, sorted by id in byte order, so an index is the ordinal.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/calendar.hpp"
+#include "base/decimal.hpp"
+#include "base/zone.hpp"
+#include "model/names.hpp"
+#include "model/vocabulary.hpp"
+#include "patron/date.hpp"
+#include "patron/money.hpp"
+
+namespace patron::model {
+
+using ExpressionIndex = std::int32_t;  // -1: absent; a predicate that is absent holds.
+
+// One text for each language, the pack's first language first; empty if not given.
+using Text = std::vector<std::pair<std::string, std::string>>;
+std::string_view in_language(const Text& text, std::string_view language);
+
+// Where an entry stands in the pack: its address, line and column.
+struct Origin {
+  std::string path;  // "/points/earn/base"
+  std::uint32_t line = 0, column = 0;
+};
+
+struct DatePeriod {  // Both ends included; absent: open.
+  std::optional<Date> from, to;
+  bool holds(Date date) const {
+    return (!from || *from <= date) && (!to || date <= *to);
+  }
+};
+
+struct Round {
+  base::Rounding mode = base::Rounding::floor;
+};
+
+// ---- metrics ---------------------------------------------------------------------------
+enum class Aggregate : std::uint8_t { count, sum };
+enum class WindowKind : std::uint8_t { rolling, calendar, lifetime };
+struct Window {
+  WindowKind kind = WindowKind::lifetime;
+  base::Span span;                                // rolling: (D - span, D]
+  base::Period period = base::Period::none;       // calendar: year, quarter, month, week
+  std::int32_t ago = 0;                           // calendar: 0 "this", 1 "last"
+};
+struct Metric {
+  std::string id;
+  Text title;
+  Origin origin;
+  Aggregate aggregate = Aggregate::count;
+  EventTypes on;               // Mask of event types.
+  ExpressionIndex when = -1;   // Over event.*, trip.*, customer.*.
+  ExpressionIndex value = -1;  // sum: a decimal, money or int.
+  std::int32_t scale = 0;      // Of the sum: money: decimals of the program currency.
+  bool money = false;
+  bool net_of_refund = false;  // `net_of: "refund"`: less refunds, on the day of the original.
+  Window window;
+};
+
+// ---- points ----------------------------------------------------------------------------
+enum class ExpiryKind : std::uint8_t { none, rolling };
+struct Expiry {
+  ExpiryKind kind = ExpiryKind::none;
+  base::Span after;
+  bool from_activation = true;  // `from: "earn"` counts from the earning event.
+  base::Period to_end_of = base::Period::none;
+};
+enum class NegativePolicy : std::uint8_t { clamp, allow };
+struct Currency {
+  std::string id;
+  Text title;
+  Origin origin;
+  bool spend = true, qualify = false;  // `use`
+  std::int32_t scale = 0;
+  Round round;
+  Expiry expiry;
+  NegativePolicy negative = NegativePolicy::clamp;
+  std::int64_t debt_limit = 0;  // allow: at the currency's scale.
+  std::int64_t spend_min = 1, spend_step = 1;
+  std::optional<std::int64_t> spend_max;
+};
+
+enum class EarnKind : std::uint8_t { fixed, rate, multiply };
+struct Hold {
+  bool held = false;           // "none" or no hold: active at once.
+  EventTypes until;            // Releases, by ref.
+  EventTypes void_on;
+};
+struct Basis {
+  bool with_tax = false;         // `tax: with`
+  bool before_discount = false;  // `discount: before`
+  std::vector<std::string> exclude_tenders;  // "points" and others.
+};
+struct EarnRule {
+  std::string id;  // Full id is "points.earn." + id.
+  Text title;
+  Origin origin;
+  std::vector<std::string> tags;
+  DatePeriod effective;
+  EventTypes on;               // Of a multiplier: the union of its rules' (filled by the loader).
+  ExpressionIndex when = -1;
+  EarnKind kind = EarnKind::fixed;
+  std::int32_t currency = 0;   // Of a multiplier: that of the rules in `of`.
+  std::int64_t points = 0;     // fixed: points; rate: points for each `per`; at the scale.
+  std::int64_t per_minor = 0;  // rate: money in minor units of the program currency,
+  std::int32_t per_nights = 0;  // or nights of the trip, if not 0.
+  bool full_blocks = false;
+  Decimal multiply;            // "1.25"
+  std::vector<std::int32_t> of;  // Indexes of rules.
+  Basis basis;
+  Hold hold;
+  Round round;
+  std::int32_t priority = 0;
+};
+// Earn rules in order of execution: fixed and rate by id, then multipliers by priority
+// (higher first), then id.
+
+struct Threshold {
+  std::int32_t metric = 0;
+  std::int64_t at_least = 0;  // At the metric's scale.
+};
+enum class Need : std::uint8_t { all, any, count };
+struct Level {
+  std::string id;
+  Text title;
+  Origin origin;
+  std::vector<Threshold> reach, keep;  // keep = reach where the pack does not say.
+  Need need = Need::all;
+  std::int32_t need_count = 0;
+};
+enum class Valid : std::uint8_t { end_of_period, end_of_next_period, forever };
+enum class Downgrade : std::uint8_t { full, one_step, none };
+struct Ladder {
+  std::string id;
+  Origin origin;
+  std::vector<Level> levels;  // Lowest first; the first has no `reach`.
+  base::Period period = base::Period::year;
+  Valid valid = Valid::end_of_next_period;
+  Downgrade downgrade = Downgrade::full;
+  bool late_falls = false;  // `lower_on_correction`
+};
+
+// ---- shared ----------------------------------------------------------------------------
+struct Budget {
+  std::string id;  // Scope key "budgets." + id.
+  Origin origin;
+  std::vector<std::int32_t> rules;  // Indexes of earn rules, rising.
+  std::int64_t points = 0;          // At scale of the rules' one currency.
+  Window window;
+  bool reject = false;  // overflow: all or nothing
+  DatePeriod effective;
+};
+
+// ---- satisfaction ----------------------------------------------------------------------
+enum class InstrumentKind : std::uint8_t { likert, nps, csat };
+struct Item {
+  std::string id;
+  Text text;
+  std::int32_t touchpoint = -1;
+  Decimal weight{1, 0};
+  bool reversed = false;
+};
+struct Instrument {
+  std::string id;
+  Text title, text;
+  Origin origin;
+  InstrumentKind kind = InstrumentKind::nps;
+  std::int32_t touchpoint = -1;
+  Decimal weight{1, 0};
+  std::int32_t low = 0, high = 10;  // scale
+  std::int32_t promoters_from = 9, detractors_to = 6, top = 2;
+  bool scale_mean = false;  // missing.rule
+  Decimal missing_at_least{50, 2};  // Share of items that must be answered.
+  std::vector<std::int32_t> codes_dismissed, codes_not_applicable, codes_missing;
+  std::vector<Item> items;  // Likert; sorted by id. Others: none, the answer is by the
+                            // instrument's own id.
+};
+struct Touchpoint {
+  std::string id;
+  Text title;
+  Decimal weight{1, 0};
+};
+struct Satisfaction {
+  std::vector<Touchpoint> touchpoints;
+  std::vector<Instrument> instruments;
+  std::int32_t half_life_days = 180;
+  double prior_mean = 50.0, prior_weight = 2.0;
+  double within_sd = 20.0;  // Within-person standard deviation of a response.
+  double confidence = 0.95, max_width = 40.0;  // The customer's gate: n >= 1 and width.
+  std::int32_t cohort_min_n = 5;
+  double cohort_max_width = 30.0;
+};
+
+// ---- churn -----------------------------------------------------------------------------
+struct Bin {
+  std::optional<Decimal> below;  // Exclusive; the last bin has none.
+  Decimal weight;
+};
+struct Signal {
+  std::string id;  // Full id "churn.signals." + id.
+  Text reason, title;
+  Origin origin;
+  ExpressionIndex when = -1, clear_when = -1;  // By `when` and `weight`,
+  Decimal weight;
+  ExpressionIndex value = -1;  // or by `value` and `bins`.
+  std::vector<Bin> bins;
+  std::int32_t min_stay_days = 0;
+};
+struct Band {
+  std::string id;
+  Text title;
+  std::optional<Decimal> at_least;  // The first has none.
+};
+struct Churn {
+  bool scored = false;  // There is a scorecard.
+  std::int32_t horizon_days = 365;
+  std::int32_t min_gaps = 2;
+  std::vector<Signal> signals;
+  Decimal base_rate;
+  Decimal cadence_weight;
+  std::vector<Band> bands;
+  ExpressionIndex alive_when = -1;
+};
+
+// ---- care ------------------------------------------------------------------------------
+struct Trigger {
+  EventTypes on;
+  ExpressionIndex when = -1;
+};
+struct Action {
+  std::string id;  // Full id "care.actions." + id.
+  Text title, reason;
+  Origin origin;
+  EventTypes on;
+  ExpressionIndex when = -1;
+  std::string what;     // `do`: "follow_up"
+  base::Span due;       // After the trigger's local day: due by the end of day + span.
+  std::string owner;
+  std::vector<std::string> channels;
+  std::optional<Trigger> done_on, cancel_on;  // Of the same ref, where both have one.
+};
+
+// ---- the pack --------------------------------------------------------------------------
+struct Role {
+  std::string id;
+  Text title;
+};
+struct Pack {
+  std::string id, version, hash;  // hash: of the canonical text, 32 hexadecimal digits
+  Text title;
+  std::vector<std::string> languages;
+  base::Zone zone;
+  std::string timezone;
+  std::string currency;          // ISO 4217
+  std::int32_t currency_scale = 2;
+  // Foreign money into the pack's: by code, rates sorted by first day (M54).
+  struct Rate {
+    Date from;
+    Decimal rate;
+  };
+  std::map<std::string, std::vector<Rate>> exchange;
+  DatePeriod effective;          // `from` is always given.
+  std::int32_t late_accept_days = 180;
+  Vocabulary vocabulary;         // Event types and attributes, with the pack's own.
+  std::vector<Role> roles;
+  std::vector<Metric> metrics;
+  std::vector<Currency> currencies;
+  std::vector<EarnRule> earn;    // In order of execution.
+  std::vector<Ladder> ladders;
+  std::vector<Budget> budgets;
+  Satisfaction satisfaction;
+  Churn churn;
+  std::vector<Action> actions;
+};
+
+}  // namespace patron::model

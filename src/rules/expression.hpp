@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rule language's face: compile text against an environment once, evaluate many times.
+// Stages, a file each: lexer, parser (syntax.hpp), checker, compiler, program, evaluator.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/names.hpp"
+#include "patron/date.hpp"
+#include "patron/money.hpp"
+#include "patron/status.hpp"
+
+namespace patron::rules {
+
+// ---- values ------------------------------------------------------------------------------
+enum class Outcome : std::uint8_t { value, error, unknown };
+
+struct Error {
+  std::string_view message;  // Static text: "division by zero".
+  std::uint32_t offset = 0;  // Of the source.
+};
+
+// A scalar or a view of one; lists and maps are views into the activation or the program's
+// constants. Small and cheap to copy.
+struct Value {
+  model::TypeKind kind = model::TypeKind::null;
+  Outcome outcome = Outcome::value;
+  std::int32_t scale = 0;      // Of a decimal or money.
+  std::int64_t integer = 0;    // boolean, integer, decimal, money, date, instant (ms), duration (ms),
+                               // enumeration: ordinal.
+  double number = 0.0;
+  std::string_view text;       // string; money: its currency if not the program's;
+                               // enumeration: its label.
+  const std::vector<Value>* list = nullptr;
+  const std::vector<std::pair<Value, Value>>* map = nullptr;
+  Error error;                 // outcome error
+  std::int32_t unknown = -1;   // outcome unknown: slot of the name that is missing
+
+  bool is_true() const {
+    return outcome == Outcome::value && kind == model::TypeKind::boolean && integer != 0;
+  }
+};
+
+// ---- environment: what the text may name ---------------------------------------------------
+struct Name {
+  std::string path;  // "event.amount", "metrics.trips_12m", "today"
+  model::Type type;
+  model::Reference reference;
+  model::Motion motion = model::Motion::still;
+  // Not empty: reading it is a load error that says this ("tiers are decided later").
+  std::string refusal;
+};
+
+class Environment {
+ public:
+  void add(Name name);
+  const Name* find(std::string_view path) const;
+  // Is `path` a proper prefix of a name ("event")?
+  bool prefix(std::string_view path) const;
+  const std::vector<Name>& names() const { return names_; }
+
+ private:
+  std::vector<Name> names_;  // Sorted by path.
+};
+
+// Answers names while evaluating. Absent attributes answer kind null.
+class Activation {
+ public:
+  virtual ~Activation() = default;
+  virtual Value read(const model::Reference& reference) const = 0;
+};
+
+// ---- compiled -----------------------------------------------------------------------------
+class Expression {
+ public:
+  struct Code;
+  // Errors: expression, with line and column inside `text` (1-based) and a message that
+  // says what was found, what was expected, and the nearest name; limit.
+  static Result<Expression> compile(std::string_view text, const Environment& environment);
+
+  const model::Type& type() const;
+  std::string_view text() const;
+  // Names it reads, each once.
+  std::span<const Name> reads() const;
+  // How its value moves while a member is idle; `monotone` only if every comparison holds
+  // at most one monotone name, so that each comparison turns at most once.
+  model::Motion motion() const;
+  // Fits no class above: needs `every` in the pack.
+  bool restless() const;
+
+  // No allocation for scalars. Threads: any.
+  Value evaluate(const Activation& activation) const;
+  // The comparisons that hold a monotone name, as expressions of their own: each turns at
+  // most once while a member is idle (bisection over days finds the day).
+  std::size_t turning_points() const;
+  Value evaluate_turning_point(std::size_t index, const Activation& activation) const;
+
+  // Each clause with its value, outermost first: for explanations.
+  struct Clause {
+    std::string text;
+    int depth = 0;
+    Value value;
+  };
+  std::vector<Clause> explain(const Activation& activation) const;
+
+ private:
+  std::shared_ptr<const Code> code_;
+};
+
+// A value as text: "true", "12.50", "'gold'", "2026-05-01", "null", "error: ...".
+std::string text(const Value& value);
+
+}  // namespace patron::rules

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Earn rules. Those with an effect of their own are read first; multipliers then take
+// event, currency and hold from the rules they name. The order of the result is the order
+// of execution, so a rule's index is also its place.
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/text.hpp"
+#include "rules/loading.hpp"
+#include "rules/words.hpp"
+
+namespace patron::rules {
+
+namespace {
+
+using model::EarnKind;
+using model::EarnRule;
+using model::EventType;
+using model::EventTypes;
+
+EventTypes these(std::initializer_list<EventType> types) {
+  EventTypes out;
+  for (const EventType type : types) out.set(model::index(type));
+  return out;
+}
+
+const EventTypes& priced() {  // Events that know a trip and its money.
+  static const EventTypes types =
+      these({EventType::booking, EventType::booking_changed, EventType::booking_cancelled,
+             EventType::trip_started, EventType::trip_completed, EventType::no_show,
+             EventType::payment});
+  return types;
+}
+
+// Points earned on these are pending until the trip is over, unless the pack says no.
+const EventTypes& ahead_of_trip() {
+  static const EventTypes types =
+      these({EventType::booking, EventType::booking_changed, EventType::payment});
+  return types;
+}
+
+struct Draft {
+  EarnRule rule;
+  Node node;
+};
+
+class Earn {
+ public:
+  Earn(Loading& loading, const Node& points)
+      : loading_(loading), defaults_(points["defaults"]) {}
+
+  void load(const Node& rules) {
+    for (const auto& [id, node] : rules.entries()) {
+      drafts_.push_back({begin(id, node), node});
+    }
+    std::sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) {
+      const auto place = [](const EarnRule& rule) {
+        const bool late = rule.kind == EarnKind::multiply;
+        return std::pair(late, late ? -std::int64_t{rule.priority} : 0);
+      };
+      return std::tuple(place(a.rule), a.rule.id) < std::tuple(place(b.rule), b.rule.id);
+    });
+    for (Draft& draft : drafts_) {
+      if (draft.rule.kind != EarnKind::multiply) effect(draft);
+      loading_.pack().earn.push_back(draft.rule);
+    }
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      EarnRule& rule = loading_.pack().earn[i];
+      if (rule.kind == EarnKind::multiply) multiplier(rule, drafts_[i].node);
+      const Environment environment =
+          rules::environment(loading_.pack(), Phase::earn, rule.on);
+      rule.when = loading_.predicate(drafts_[i].node["when"], environment);
+    }
+  }
+
+ private:
+  EarnRule begin(const std::string& id, const Node& node) {
+    EarnRule rule;
+    rule.id = id;
+    rule.title = loading_.text(node["title"]);
+    rule.origin = node.origin();
+    for (const Node& tag : node["tags"].items()) rule.tags.emplace_back(tag.text());
+    if (node["effective"]) rule.effective = loading_.effective(node["effective"]);
+    rule.kind = node["multiply"] ? EarnKind::multiply
+                : node["rate"]   ? EarnKind::rate
+                                 : EarnKind::fixed;
+    rule.priority = node["priority"].integer_or(0);
+    return rule;
+  }
+
+  void effect(Draft& draft) {
+    EarnRule& rule = draft.rule;
+    const Node& node = draft.node;
+    const std::vector<model::Currency>& currencies = loading_.pack().currencies;
+    rule.on = loading_.events(node["on"]);
+    rule.currency = loading_.reference(node["currency"], node["currency"].text(),
+                                       "points currency", ids_of(currencies));
+    const bool known = rule.currency >= 0;
+    if (!known) rule.currency = 0;
+    const model::Currency* currency =
+        known ? &currencies[static_cast<std::size_t>(rule.currency)] : nullptr;
+    const std::int32_t scale = known ? currency->scale : 0;
+    round(rule, node, currency);
+    if (rule.kind == EarnKind::fixed) {
+      rule.points = loading_.points(node["points"], scale);
+    } else {
+      rate(rule, node["rate"], scale);
+      basis(rule, node["basis"] ? node["basis"] : defaults_["basis"]);
+      if ((rule.on & ~priced()).any()) {
+        loading_.error(node["on"], "a rate needs the money or the nights of a trip; "
+                                   "on other events grant fixed points");
+      }
+    }
+    hold(rule, node);
+  }
+
+  void round(EarnRule& rule, const Node& node, const model::Currency* currency) {
+    if (currency != nullptr) rule.round = currency->round;
+    for (const Node& one : {defaults_["round"]["mode"], node["round"]["mode"]}) {
+      if (one) rule.round.mode = rounding(one.text());
+    }
+  }
+
+  void rate(EarnRule& rule, const Node& node, std::int32_t scale) {
+    rule.points = loading_.points(node["points"], scale);
+    rule.full_blocks = node["full_blocks"].flag();
+    const Node per = node["per"];
+    if (per.text().find("night") != std::string_view::npos) {
+      rule.per_nights = per.integer_or(0);
+      return;
+    }
+    rule.per_minor = loading_.money(per);
+    if (rule.per_minor == 0) loading_.error(per, "points for each 0 have no meaning");
+  }
+
+  static void basis(EarnRule& rule, const Node& node) {
+    rule.basis.with_tax = node["tax"].text() == "with";
+    rule.basis.before_discount = node["discount"].text() == "before";
+    for (const Node& tender : node["exclude_tenders"].items()) {
+      rule.basis.exclude_tenders.emplace_back(tender.text());
+    }
+  }
+
+  void hold(EarnRule& rule, const Node& own) {
+    const Node node = own["hold"] ? own["hold"] : defaults_["hold"];
+    const EventTypes completed = these({EventType::trip_completed});
+    const EventTypes lost = these({EventType::booking_cancelled, EventType::no_show});
+    if (!node) {
+      const EventTypes pending = rule.on & ahead_of_trip();
+      if (pending.any() && pending != rule.on) {
+        loading_.error(own, "say hold: on some of these events points wait for the trip, "
+                            "on others they do not");
+      }
+      rule.hold = {pending.any(), completed, lost};
+      return;
+    }
+    if (node.is(json::Kind::string)) return;  // "none"
+    rule.hold.held = true;
+    rule.hold.until = node["until"] ? loading_.events(node["until"]) : completed;
+    rule.hold.void_on = node["void_on"] ? loading_.events(node["void_on"]) : lost;
+    if ((rule.hold.until & rule.on).any()) {
+      loading_.error(own["hold"] ? node : own,
+                     "points that wait for the event that earns them wait for ever");
+    }
+    if ((rule.hold.until & rule.hold.void_on).any()) {
+      loading_.error(node, "the same event cannot release points and void them");
+    }
+  }
+
+  void multiplier(EarnRule& rule, const Node& node) {
+    rule.multiply = loading_.decimal(node["multiply"]);
+    rule.of = selected_rules(loading_, node["of"], true);
+    const std::vector<EarnRule>& all = loading_.pack().earn;
+    for (const std::int32_t index : rule.of) {
+      const EarnRule& base = all[static_cast<std::size_t>(index)];
+      const EarnRule& first = all[static_cast<std::size_t>(rule.of.front())];
+      rule.on |= base.on;
+      if (base.currency != first.currency) {
+        loading_.error(node["of"], "these rules earn different currencies; write a "
+                                   "multiplier for each");
+        break;
+      }
+      rule.currency = base.currency;
+      rule.hold = first.hold;
+      rule.basis = first.basis;
+      rule.round = first.round;
+    }
+    if (const Node mode = node["round"]["mode"]) rule.round.mode = rounding(mode.text());
+  }
+
+  Loading& loading_;
+  Node defaults_;
+  std::vector<Draft> drafts_;
+};
+
+}  // namespace
+
+std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection,
+                                         bool effects) {
+  const std::vector<EarnRule>& all = loading.pack().earn;
+  std::vector<std::string> names;
+  for (const EarnRule& rule : all) {
+    names.push_back(rule.id);
+    for (const std::string& tag : rule.tags) names.push_back("#" + tag);
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::vector<std::int32_t> out;
+  for (const Node& one : selection.items()) {
+    const std::string_view wanted = one.text();
+    bool met = wanted == "*" && !all.empty();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool multiplies = all[i].kind == EarnKind::multiply;
+      const bool by_id = all[i].id == wanted;
+      const bool by_tag =
+          wanted.starts_with('#') &&
+          std::find(all[i].tags.begin(), all[i].tags.end(), wanted.substr(1)) !=
+              all[i].tags.end();
+      met = met || by_id || by_tag;
+      if (by_id && multiplies && effects) {
+        loading.error(one, quoted(wanted) + " is a multiplier itself; it can be applied "
+                                            "to rules with points or a rate only");
+      } else if (by_id || ((by_tag || wanted == "*") && !(multiplies && effects))) {
+        out.push_back(static_cast<std::int32_t>(i));
+      }
+    }
+    if (!met) {
+      loading.error(one, "no rule or tag " + quoted(wanted) +
+                             base::did_you_mean(wanted, known));
+    }
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void load_earn(Loading& loading, const Node& root) {
+  const Node points = root["points"];
+  Earn(loading, points).load(points["earn"]);
+}
+
+}  // namespace patron::rules

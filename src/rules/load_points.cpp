@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Points currencies: how they round, lapse, are spent, and may fall below nothing.
+#include <utility>
+
+#include "rules/literals.hpp"
+#include "rules/loading.hpp"
+
+namespace patron::rules {
+
+base::Rounding rounding(std::string_view mode) {
+  if (mode == "truncate") return base::Rounding::truncate;
+  if (mode == "half_up") return base::Rounding::half_up;
+  if (mode == "half_even") return base::Rounding::half_even;
+  if (mode == "ceil") return base::Rounding::ceil;
+  return base::Rounding::floor;
+}
+
+namespace {
+
+model::Expiry load_expiry(Loading& loading, const Node& node) {
+  model::Expiry out;
+  if (node["kind"].text() != "rolling") return out;
+  out.kind = model::ExpiryKind::rolling;
+  out.after = loading.span(node["after"]);
+  if (out.after.days == 0 && out.after.months == 0) {
+    loading.error(node["after"], "points that lapse at once are never there");
+  }
+  out.from_activation = node["from"].text_or("activation") == "activation";
+  out.to_end_of = period(node["to_end_of"].text());
+  return out;
+}
+
+void load_spend(Loading& loading, const Node& node, model::Currency& out) {
+  const std::int64_t one = loading.points(node["step"], out.scale, 1);
+  out.spend_step = one;
+  out.spend_min = loading.points(node["min"], out.scale, 1);
+  if (one < 1) loading.error(node["step"], "a step is at least one");
+  if (const Node most = node["max"]) {
+    out.spend_max = loading.points(most, out.scale);
+    if (*out.spend_max < out.spend_min) {
+      loading.error(most, "the most that can be spent is below the least");
+    }
+  }
+  if (node && !out.spend) {
+    loading.error(node, "points that only qualify cannot be spent");
+  }
+}
+
+}  // namespace
+
+void load_currencies(Loading& loading, const Node& root) {
+  for (const auto& [id, node] : root["points"]["currencies"].entries()) {
+    model::Currency out;
+    out.id = id;
+    out.title = loading.text(node["title"]);
+    out.origin = node.origin();
+    const std::string_view use = node["use"].text_or("spend");
+    out.spend = use != "qualify";
+    out.qualify = use != "spend";
+    out.scale = node["decimals"].integer_or(0);
+    out.round.mode = rounding(node["round"]["mode"].text());
+    out.expiry = load_expiry(loading, node["expiry"]);
+    const Node negative = node["negative"];
+    const Node limit = negative["limit"];
+    if (negative["policy"].text() == "allow") {
+      out.negative = model::NegativePolicy::allow;
+      if (!limit) loading.error(negative, "say how far it may fall: \"limit\": 5000");
+      out.debt_limit = loading.points(limit, out.scale);
+    } else if (limit) {
+      loading.error(limit, "a limit belongs to the policy allow");
+    }
+    load_spend(loading, node["spend"], out);
+    loading.pack().currencies.push_back(std::move(out));
+  }
+}
+
+}  // namespace patron::rules

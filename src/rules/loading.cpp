@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings and literals. The schema has checked the form of every literal; what is left
+// is what a pattern cannot say: days that do not exist, figures out of range, decimals
+// that the currency does not have.
+#include "rules/loading.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/decimal.hpp"
+#include "base/text.hpp"
+#include "rules/literals.hpp"
+#include "rules/words.hpp"
+
+namespace patron::rules {
+
+void Loading::error(const Node& node, std::string message, ErrorCode code) {
+  Diagnostic diagnostic{Severity::error, std::string(name(code)), std::move(message), "",
+                        "", {}};
+  diagnostic.place.path = node.path();
+  if (node) {
+    diagnostic.place.line = node.value().line;
+    diagnostic.place.column = node.value().column;
+  }
+  findings_.push_back(std::move(diagnostic));
+}
+
+void Loading::warn(const Node& node, std::string_view code, std::string message,
+                   std::string hint) {
+  error(node, std::move(message));
+  findings_.back().severity = Severity::warning;
+  findings_.back().code = code;
+  findings_.back().hint = std::move(hint);
+}
+
+model::Text Loading::text(const Node& node) {
+  const std::vector<std::string>& languages = pack().languages;
+  if (!node) return {};
+  if (node.is(json::Kind::string)) {
+    return {{languages.front(), std::string(node.text())}};
+  }
+  model::Text out;
+  std::string missing;
+  for (const std::string& language : languages) {
+    if (const Node one = node[language]) {
+      out.emplace_back(language, std::string(one.text()));
+    } else {
+      missing += (missing.empty() ? "" : ", ") + language;
+    }
+  }
+  if (!missing.empty()) warn(node, "missing_text", "no text in " + missing);
+  for (const auto& [language, one] : node.entries()) {
+    if (std::find(languages.begin(), languages.end(), language) == languages.end()) {
+      warn(one, "undeclared_language",
+           quoted(language) + " is not one of the pack's languages");
+    }
+  }
+  return out;
+}
+
+Decimal Loading::decimal(const Node& node, Decimal otherwise) {
+  if (!node) return otherwise;
+  if (const auto value = base::parse_decimal(node.text())) return *value;
+  error(node, "a decimal of up to 18 digits, without an exponent; found " +
+                  found(node.value()));
+  return otherwise;
+}
+
+std::int64_t Loading::points(const Node& node, std::int32_t scale,
+                             std::int64_t otherwise) {
+  if (!node) return otherwise;
+  const auto value = base::parse_decimal(node.text());
+  const auto scaled =
+      value ? base::rescale_exact(value->value, value->scale, scale) : std::nullopt;
+  if (scaled && base::fits_amount(*scaled)) return *scaled;
+  error(node, value && value->scale > scale
+                  ? "the points currency has " + std::to_string(scale) +
+                        " decimals; found " + found(node.value())
+                  : "points go up to 9007199254740991; found " + found(node.value()));
+  return otherwise;
+}
+
+std::int64_t Loading::money(const Node& node) {
+  std::string_view text = node.text();
+  const std::size_t space = text.find(' ');
+  if (space != std::string_view::npos) {
+    const std::string_view code = text.substr(space + 1);
+    text = text.substr(0, space);
+    if (code != pack().currency) {
+      error(node, "not supported yet: an amount in " + std::string(code) +
+                      " where the pack's currency is " + pack().currency);
+      return 0;
+    }
+  }
+  const auto value = base::parse_decimal(text);
+  const auto minor = value ? base::rescale_exact(value->value, value->scale,
+                                                 pack().currency_scale)
+                           : std::nullopt;
+  if (minor && base::fits_amount(*minor)) return *minor;
+  error(node, value && value->scale > pack().currency_scale
+                  ? pack().currency + " has " + std::to_string(pack().currency_scale) +
+                        " decimals; found " + found(node.value())
+                  : "the amount is too large; found " + found(node.value()));
+  return 0;
+}
+
+base::Span Loading::span(const Node& node, base::Span otherwise) {
+  if (!node) return otherwise;
+  if (const auto value = rules::span(node.text())) return *value;
+  error(node, "not supported yet: " + quoted(node.text()));
+  return otherwise;
+}
+
+model::Window Loading::window(const Node& node) {
+  if (!node) return {};
+  if (const auto value = rules::window(node.text())) return *value;
+  error(node, "not supported yet: " + quoted(node.text()));
+  return {};
+}
+
+std::optional<Date> Loading::date(const Node& node) {
+  if (!node) return std::nullopt;
+  const Result<Date> value = Date::parse(node.text());
+  if (value.ok()) return *value;
+  error(node, "there is no such day; found " + quoted(node.text()));
+  return std::nullopt;
+}
+
+model::DatePeriod Loading::effective(const Node& node) {
+  model::DatePeriod out{date(node["from"]), date(node["to"])};
+  if (out.from && out.to && *out.to < *out.from) {
+    error(node, "the period ends before it begins");
+  }
+  // Still empty while the pack's own is read.
+  const model::DatePeriod& pack_days = pack().effective;
+  if ((out.to && pack_days.from && *out.to < *pack_days.from) ||
+      (out.from && pack_days.to && *pack_days.to < *out.from)) {
+    warn(node, "never_in_force", "these days lie outside the pack's own");
+  }
+  return out;
+}
+
+model::EventTypes Loading::events(const Node& node) {
+  model::EventTypes out;
+  if (!node) return out;
+  const std::vector<Node> list =
+      node.is(json::Kind::array) ? node.items() : std::vector<Node>{node};
+  for (const Node& one : list) {
+    if (const auto type = pack().vocabulary.type(one.text())) {
+      out.set(model::index(*type));
+    } else {
+      // A misspelt built-in type was found by the schema; this is one of the pack's own.
+      std::vector<std::string_view> own = pack().vocabulary.type_names();
+      std::erase_if(
+          own, [](std::string_view name) { return !name.starts_with("custom."); });
+      error(one, "no event type " + quoted(one.text()) + " is declared in attributes" +
+                     base::did_you_mean(one.text(), own));
+    }
+  }
+  return out;
+}
+
+std::int32_t Loading::reference(const Node& node, std::string_view id,
+                                std::string_view what,
+                                const std::vector<std::string_view>& ids) {
+  const auto place = std::find(ids.begin(), ids.end(), id);
+  if (place != ids.end()) return static_cast<std::int32_t>(place - ids.begin());
+  error(node, "no " + std::string(what) + " " + quoted(id) + base::did_you_mean(id, ids));
+  return -1;
+}
+
+void Loading::distinct_ids(const Node& list) {
+  std::set<std::string_view> seen;
+  for (const Node& one : list.items()) {
+    const Node id = one["id"];
+    if (!seen.insert(id.text()).second) error(id, "duplicate id " + quoted(id.text()));
+  }
+}
+
+// ---- expressions --------------------------------------------------------------------
+model::ExpressionIndex Loading::value(const Node& node, const Environment& environment) {
+  if (!node) return -1;
+  Result<Expression> compiled = Expression::compile(node.text(), environment);
+  if (!compiled.ok()) {
+    error(node, compiled.status().message(), compiled.status().code());
+    // A pack keeps an expression on one line of JSON; its column counts from the quote.
+    const Place& inner = compiled.status().place();
+    if (inner.line.value_or(1) == 1 && inner.column) {
+      findings_.back().place.column = node.value().column + *inner.column;
+    }
+    return -1;
+  }
+  out_.expressions.push_back(std::move(*compiled));
+  return static_cast<model::ExpressionIndex>(out_.expressions.size() - 1);
+}
+
+model::ExpressionIndex Loading::predicate(const Node& node,
+                                          const Environment& environment) {
+  const model::ExpressionIndex index = value(node, environment);
+  if (index < 0) return index;
+  const model::TypeKind kind = expression(index).type().kind;
+  if (kind != model::TypeKind::boolean && kind != model::TypeKind::dynamic) {
+    error(node, "a predicate answers true or false; this is another kind of value",
+          ErrorCode::expression);
+  }
+  return index;
+}
+
+}  // namespace patron::rules

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the sections of the loader share: the pack being filled, the findings, and the
+// literals that need both. Sections are loaded in the order of the functions below; each
+// finds all of its own errors and goes on, so that an author sees them together.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/pack.hpp"
+#include "patron/pack.hpp"
+#include "rules/environment.hpp"
+#include "rules/node.hpp"
+#include "rules/pack_loader.hpp"
+
+namespace patron::rules {
+
+class Loading {
+ public:
+  explicit Loading(CompiledPack& out) : out_(out) {}
+
+  CompiledPack& out() { return out_; }
+  model::Pack& pack() { return out_.pack; }
+  std::vector<Diagnostic>& findings() { return findings_; }
+
+  void error(const Node& node, std::string message,
+             ErrorCode code = ErrorCode::pack);
+  void warn(const Node& node, std::string_view code, std::string message,
+            std::string hint = "");
+
+  // Text for people; warns where a language of the pack is missing.
+  model::Text text(const Node& node);
+  // Literals. Absent or bad: the fallback; bad ones are reported.
+  Decimal decimal(const Node& node, Decimal otherwise = {});  // "1.25" or 0.5
+  std::int64_t points(const Node& node, std::int32_t scale, std::int64_t otherwise = 0);
+  std::int64_t money(const Node& node);  // Minor units of the pack's currency.
+  base::Span span(const Node& node, base::Span otherwise = {});
+  model::Window window(const Node& node);  // Absent: lifetime.
+  model::DatePeriod effective(const Node& node);
+  // A date that the calendar has.
+  std::optional<Date> date(const Node& node);
+  // One event type or a list of them; custom ones must be declared.
+  model::EventTypes events(const Node& node);
+  // "base" -> the index in `ids`, or an error: no <what> "bace"; did you mean "base"?
+  std::int32_t reference(const Node& node, std::string_view id, std::string_view what,
+                         const std::vector<std::string_view>& ids);
+  // Ids of one list, each once.
+  void distinct_ids(const Node& list);
+
+  // Compiles an expression; -1 if absent or bad. `predicate`: it must be a bool.
+  model::ExpressionIndex predicate(const Node& node, const Environment& environment);
+  model::ExpressionIndex value(const Node& node, const Environment& environment);
+  const Expression& expression(model::ExpressionIndex index) const {
+    return out_.expressions[static_cast<std::size_t>(index)];
+  }
+
+ private:
+  CompiledPack& out_;
+  std::vector<Diagnostic> findings_;
+};
+
+template <class Entries>
+std::vector<std::string_view> ids_of(const Entries& entries) {
+  std::vector<std::string_view> ids;
+  for (const auto& entry : entries) ids.push_back(entry.id);
+  return ids;
+}
+
+// The rules that a selection names: ids, "#tag", "*". `effects`: multipliers may not be
+// named, and tags and "*" pass them over. Sorted, each once.
+std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection,
+                                         bool effects);
+
+// "half_even"; floor if empty.
+base::Rounding rounding(std::string_view mode);
+
+void load_header(Loading& loading, const Node& root);
+void load_attributes(Loading& loading, const Node& root);
+void load_metrics(Loading& loading, const Node& root);
+void load_currencies(Loading& loading, const Node& root);
+void load_tiers(Loading& loading, const Node& root);
+void load_earn(Loading& loading, const Node& root);
+void load_shared(Loading& loading, const Node& root);
+void load_satisfaction(Loading& loading, const Node& root);
+void load_churn(Loading& loading, const Node& root);
+void load_care(Loading& loading, const Node& root);
+void load_tests(Loading& loading, const Node& root);
+
+}  // namespace patron::rules

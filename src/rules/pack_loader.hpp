@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the text of a pack to a typed, checked, immutable pack with compiled expressions.
+// Stages, a file each: shape (the schema), loader, names, sections.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/pack.hpp"
+#include "patron/pack.hpp"
+#include "patron/status.hpp"
+#include "rules/expression.hpp"
+
+namespace patron::rules {
+
+// One test that a pack carries (/tests).
+struct PackTest {
+  std::string name;
+  model::Origin origin;
+  std::string given_customer_json;                  // {} where not given
+  std::vector<std::pair<std::string, std::string>> given_tiers;  // ladder -> level
+  std::vector<std::string> events;                  // JSON of each, `at` turned to occurred_at, ids "t1", "t2"...
+  std::optional<Date> as_of;
+  struct Expectation {
+    std::string path;   // "points.miles.available", "tiers.club", "granted.base", "actions.call"
+    std::string value;  // "1250", "gold", "2026-03-27", "none"
+    std::uint32_t line = 0;
+  };
+  std::vector<Expectation> expect;
+};
+
+struct CompiledPack {
+  model::Pack pack;
+  std::vector<Expression> expressions;  // What ExpressionIndex means.
+  std::vector<PackTest> tests;
+  std::string canonical;                // The pack's canonical JSON.
+};
+
+// Reads, checks and compiles one pack. All findings go to `diagnostics` (errors first met
+// in document order); the status is the first error.
+// Errors: pack, expression, limit.
+Result<CompiledPack> load_pack(std::string_view text, std::vector<Diagnostic>& diagnostics);
+
+}  // namespace patron::rules

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the verbs cost on the sample agency, through the public C++ face only. The whole
+// command is timed by bench.py, which also turns these figures into one table.
+//
+//   patron_bench PACK EVENTS.ndjson [options of Google Benchmark]
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patron/engine.hpp"
+
+namespace {
+
+using patron::Effects;
+using patron::Engine;
+using patron::Instant;
+using patron::Member;
+
+struct Customer {
+  std::string id;
+  std::vector<std::string> events;  // JSON, as they arrived.
+};
+
+struct Data {
+  Engine engine;
+  std::vector<Customer> customers;
+  std::size_t events = 0;
+  std::vector<Member> members;  // After all events.
+};
+
+std::string read_file(const char* path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return std::move(text).str();
+}
+
+// The value of `"customer":"..."`; the generator writes no escapes there.
+std::string_view customer_of(std::string_view line) {
+  constexpr std::string_view kKey = "\"customer\":\"";
+  const std::size_t at = line.find(kKey);
+  if (at == std::string_view::npos) return {};
+  const std::size_t start = at + kKey.size();
+  return line.substr(start, line.find('"', start) - start);
+}
+
+std::vector<Customer> by_customer(std::string_view text, std::size_t& events) {
+  std::map<std::string, Customer, std::less<>> found;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty()) continue;
+    Customer& customer = found[std::string(customer_of(line))];
+    customer.events.emplace_back(line);
+    ++events;
+  }
+  std::vector<Customer> customers;
+  for (auto& [id, customer] : found) {
+    customer.id = id;
+    customers.push_back(std::move(customer));
+  }
+  return customers;
+}
+
+// Refusals are ordinary answers; anything else is counted and shown.
+void apply_all(const Data& data, const Customer& customer, Member& member,
+               Effects& effects, std::size_t& failed) {
+  for (const std::string& event : customer.events) {
+    const patron::Status status = data.engine.apply(member, event, effects);
+    if (!status.ok() && !patron::refused(status.code())) ++failed;
+  }
+}
+
+// `copies` agencies, held in memory at once: what an event costs must not depend on it.
+void apply(benchmark::State& state, const Data& data) {
+  const auto copies = static_cast<std::size_t>(state.range(0));
+  std::size_t failed = 0;
+  for (auto _ : state) {
+    std::vector<Member> members;
+    members.reserve(copies * data.customers.size());
+    Effects effects;
+    for (std::size_t copy = 0; copy < copies; ++copy) {
+      for (const Customer& customer : data.customers) {
+        members.emplace_back(data.engine, customer.id);
+        apply_all(data, customer, members.back(), effects, failed);
+      }
+    }
+    benchmark::DoNotOptimize(members.data());
+  }
+  state.SetItemsProcessed(state.iterations() *
+                          static_cast<std::int64_t>(copies * data.events));
+  state.counters["failed"] = static_cast<double>(failed);
+}
+
+// The path of a host with a database: load, one event, effects as JSON, save.
+void load_apply_save(benchmark::State& state, const Data& data) {
+  std::vector<std::pair<std::string, const Customer*>> saved;
+  Effects effects;
+  for (const Customer& customer : data.customers) {
+    Member member(data.engine, customer.id);
+    for (std::size_t at = 0; at + 1 < customer.events.size(); ++at) {
+      (void)data.engine.apply(member, customer.events[at], effects).ok();
+    }
+    saved.emplace_back(member.save(), &customer);
+  }
+  std::size_t at = 0;
+  for (auto _ : state) {
+    const auto& [snapshot, customer] = saved[at++ % saved.size()];
+    Member member(data.engine);
+    bool ok = member.load(snapshot).ok();
+    ok = data.engine.apply(member, customer->events.back(), effects).ok() && ok;
+    benchmark::DoNotOptimize(effects.table().json());
+    benchmark::DoNotOptimize(member.save());
+    benchmark::DoNotOptimize(ok);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void assess(benchmark::State& state, const Data& data) {
+  std::size_t at = 0;
+  for (auto _ : state) {
+    const Member& member = data.members[at++ % data.members.size()];
+    benchmark::DoNotOptimize(data.engine.assess(member, member.watermark()).ok());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+// Idle members: their next due instant lies ahead, and the header says so.
+void advance_idle(benchmark::State& state, const Data& data) {
+  std::vector<Member> members = data.members;
+  Effects effects;
+  for (auto _ : state) {
+    for (Member& member : members) {
+      const Instant now = member.watermark();
+      benchmark::DoNotOptimize(data.engine.advance(member, now, effects).ok());
+    }
+  }
+  state.SetItemsProcessed(state.iterations() *
+                          static_cast<std::int64_t>(members.size()));
+}
+
+// No time: what a member takes when saved, whole and head alone.
+void bytes(benchmark::State& state, const Data& data) {
+  std::size_t whole = 0, head = 0;
+  std::string part;
+  for (auto _ : state) {
+    whole = head = 0;
+    for (const Member& member : data.members) {
+      whole += member.save().size();
+      member.save(patron::Part::head, 0, part);
+      head += part.size();
+    }
+  }
+  const auto count = static_cast<double>(data.members.size());
+  state.counters["bytes_whole"] = static_cast<double>(whole) / count;
+  state.counters["bytes_head"] = static_cast<double>(head) / count;
+  state.counters["events_each"] = static_cast<double>(data.events) / count;
+}
+
+int run(int argc, char** argv) {
+  const std::string pack = read_file(argv[1]), text = read_file(argv[2]);
+  patron::Result<Engine> engine = Engine::compile(pack);
+  if (!engine.ok()) {
+    std::fprintf(stderr, "%s: %s\n", argv[1], engine.status().message().c_str());
+    return 1;
+  }
+  Data data{*std::move(engine), {}, 0, {}};
+  data.customers = by_customer(text, data.events);
+  if (data.events == 0) {
+    std::fprintf(stderr, "%s: no events\n", argv[2]);
+    return 1;
+  }
+  Effects effects;
+  std::size_t failed = 0;
+  for (const Customer& customer : data.customers) {
+    data.members.emplace_back(data.engine, customer.id);
+    apply_all(data, customer, data.members.back(), effects, failed);
+  }
+
+  argv[2] = argv[0];
+  int rest = argc - 2;
+  benchmark::Initialize(&rest, argv + 2);
+  const auto add = [&data](const char* name, auto function) {
+    return benchmark::RegisterBenchmark(
+        name, [&data, function](benchmark::State& state) { function(state, data); });
+  };
+  add("apply", apply)->Arg(1)->Arg(10)->Unit(benchmark::kMillisecond);
+  add("load_apply_save", load_apply_save);
+  add("assess", assess);
+  add("advance_idle", advance_idle);
+  add("bytes", bytes)->Iterations(1);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: patron_bench PACK EVENTS.ndjson\n");
+    return 2;
+  }
+  return run(argc, argv);
+}
