@@ -181,7 +181,7 @@ void settle_scopes(const State& before, const State& after, const MemberState& m
     const std::int64_t change = use.points - was;
     if (change == 0) continue;
     const std::string key = "budgets." + member.program->budgets[use.budget];
-    Scopes::Held::Scope* scope =
+    Access::HeldScopes::Scope* scope =
         scopes == nullptr ? nullptr : Access::held(*scopes).find(key);
     if (scope != nullptr) {
       scope->use(use.window, change);

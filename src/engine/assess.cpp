@@ -106,7 +106,7 @@ void add_churn(Assessment& out, const Version& version, const State& state,
   }
 }
 
-void add_points(Assessment& out, const Engine::Program& program, const Version& version,
+void add_points(Assessment& out, const Access::Program& program, const Version& version,
                 const State& state) {
   for (std::size_t i = 0; i < version.ladder.size(); ++i) {
     const auto ladder = static_cast<std::size_t>(version.ladder[i]);
@@ -135,7 +135,7 @@ void add_points(Assessment& out, const Engine::Program& program, const Version& 
   }
 }
 
-void add_care(Assessment& out, const Engine::Program& program, const State& state) {
+void add_care(Assessment& out, const Access::Program& program, const State& state) {
   out.complaints_open = static_cast<std::int32_t>(state.cases.size());
   const care::OpenAction* next = nullptr;
   for (const care::OpenAction& open : state.actions)
@@ -152,7 +152,7 @@ struct Then {
   Date today;
 };
 
-Result<Then> then_of(const Engine::Program& program, const Member& member, Instant at) {
+Result<Then> then_of(const Access::Program& program, const Member& member, Instant at) {
   Result<State> state = engine::state_at(Access::state(member), at);
   if (!state.ok()) return state.status();
   Then then;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace patron::engine {
 namespace {
 

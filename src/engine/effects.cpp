@@ -59,7 +59,7 @@ void Effects::Rows::clear() {
   effects.clear();
 }
 
-void Effects::Rows::fill(std::shared_ptr<const Engine::Program> of,
+void Effects::Rows::fill(std::shared_ptr<const Access::Program> of,
                          std::string_view whose, std::vector<engine::Emission> from,
                          std::uint64_t revision) {
   clear();

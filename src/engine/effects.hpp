@@ -14,7 +14,7 @@
 namespace patron {
 
 struct Effects::Rows {
-  std::shared_ptr<const Engine::Program> program;  // Owner of borrowed names.
+  std::shared_ptr<const Access::Program> program;  // Owner of borrowed names.
   std::string customer;
   std::vector<engine::Emission> emissions;
   std::vector<std::string> ids, parents;
@@ -22,7 +22,7 @@ struct Effects::Rows {
 
   void clear();
   // Takes the emissions over and fills in the public rows.
-  void fill(std::shared_ptr<const Engine::Program> of, std::string_view whose,
+  void fill(std::shared_ptr<const Access::Program> of, std::string_view whose,
             std::vector<engine::Emission> from, std::uint64_t revision);
   std::string detail(std::size_t index) const;
 };

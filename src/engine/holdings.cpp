@@ -14,7 +14,7 @@ using engine::State;
 using engine::Version;
 
 struct Question {
-  const Engine::Program& program;
+  const Access::Program& program;
   const Version& version;  // In force then.
   const State& state;
   Instant at;
@@ -249,7 +249,8 @@ Table events(const Access::MemberState& member, Instant at) {
     b.set(id, entry.event.id);
     b.set(occurred, entry.event.occurred_at.milliseconds);
     b.set(recorded, entry.recorded_at.milliseconds);
-    b.set(event, model::to_json(entry.event, member.program->vocabulary));
+    b.set(event, model::to_json(entry.event, member.program->vocabulary,
+                                member.program->newest().pack().currency));
   }
   return b.finish();
 }
@@ -263,7 +264,7 @@ constexpr std::pair<std::string_view, Holding> kHoldings[] = {
 
 // Asks at an instant; a member that nothing happened to holds nothing.
 template <class Ask>
-auto ask(const Engine::Program& program, const Member& member, Instant at, Ask&& ask)
+auto ask(const Access::Program& program, const Member& member, Instant at, Ask&& ask)
     -> Result<decltype(ask(std::declval<const Question&>()))> {
   const Access::MemberState& state = Access::state(member);
   Result<State> then = engine::state_at(state, at);

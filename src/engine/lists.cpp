@@ -31,7 +31,7 @@ void append_rules(std::vector<Declared>& out, const std::vector<std::string>& id
     out.push_back({ids[i], &entries[i].title, &entries[i].origin});
 }
 
-std::vector<Declared> declared(const Engine::Program& program, List list) {
+std::vector<Declared> declared(const Access::Program& program, List list) {
   const engine::Version& version = program.newest();
   const model::Pack& pack = version.pack();
   std::vector<Declared> out;

@@ -105,22 +105,21 @@ void write_chunk(std::string& out, const MemberState& member, std::uint64_t sinc
 }
 
 bool valid_entry(const Entry& entry, const Access::Program& program) {
-  const auto attributes = static_cast<std::int32_t>(program.vocabulary.attributes().size());
   const auto names = [&](const std::vector<model::AttributeValue>& values,
-                         std::int32_t count) {
+                         const std::vector<model::Attribute>& attributes) {
     return std::all_of(values.begin(), values.end(), [&](const auto& value) {
-      return value.attribute >= 0 && value.attribute < count;
+      const auto at = static_cast<std::size_t>(value.attribute);
+      return at < attributes.size() && model::fits(value.value, attributes[at].type);
     });
   };
   const auto types = program.vocabulary.type_names();
-  const auto lines =
-      static_cast<std::int32_t>(program.vocabulary.line_attributes().size());
   return std::find(types.begin(), types.end(),
                    program.vocabulary.type_name(entry.event.type)) != types.end() &&
-         names(entry.event.attributes, attributes) &&
+         names(entry.event.attributes, program.vocabulary.attributes()) &&
          std::all_of(entry.event.lines.begin(), entry.event.lines.end(),
                      [&](const model::Line& line) {
-                       return names(line.attributes, lines);
+                       return names(line.attributes,
+                                    program.vocabulary.line_attributes());
                      }) &&
          program.version_at(entry.event.occurred_at) >= 0 &&
          std::all_of(entry.facts.kept.begin(), entry.facts.kept.end(),

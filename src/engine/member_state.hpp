@@ -15,7 +15,7 @@
 namespace patron {
 
 struct Member::State {
-  std::shared_ptr<const Engine::Program> program;
+  std::shared_ptr<const Access::Program> program;
   std::string customer;
   std::uint64_t revision = 0;
   Instant watermark = engine::kBeforeAll;

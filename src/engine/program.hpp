@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/access.hpp"
 #include "model/event.hpp"
 #include "model/pack.hpp"
 #include "patron/engine.hpp"

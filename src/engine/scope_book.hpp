@@ -50,7 +50,7 @@ struct Scopes::Held {
     std::int64_t used(std::int32_t window) const;
     void use(std::int32_t window, std::int64_t points);
   };
-  std::shared_ptr<const Engine::Program> program;
+  std::shared_ptr<const Access::Program> program;
   std::vector<Scope> scopes;  // Sorted by key.
 
   const Scope* find(std::string_view key) const;

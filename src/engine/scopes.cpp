@@ -19,7 +19,7 @@ Status not_found(std::string_view key) {
 }
 
 // The newest definition of a budget; NULL if the key names none.
-const model::Budget* definition(const Engine::Program& program, std::string_view key) {
+const model::Budget* definition(const Access::Program& program, std::string_view key) {
   constexpr std::string_view kPrefix = "budgets.";
   if (!key.starts_with(kPrefix)) return nullptr;
   key.remove_prefix(kPrefix.size());
@@ -161,7 +161,7 @@ bool ScopeBook::holds(std::int32_t budget, const Access::Program& program) const
 std::int64_t ScopeBook::settle(std::int32_t budget, const model::Budget& rules,
                                std::int32_t window, std::int64_t points,
                                const Access::Program& program) {
-  const Scopes::Held::Scope* scope =
+  const Access::HeldScopes::Scope* scope =
       Access::held(*scopes_).find("budgets." + program.budgets[budget]);
   Taken* taken = nullptr;
   for (Taken& at : taken_)

@@ -114,7 +114,7 @@ bool rising(const std::vector<std::int32_t>& days) {
 }  // namespace
 
 bool valid(const State& state, const Access::Program& program) {
-  const auto customer_attributes = program.vocabulary.customer_attributes().size();
+  const auto& attributes = program.vocabulary.customer_attributes();
   return state.version >= -1 &&
          state.version < static_cast<std::int32_t>(program.versions.size()) &&
          (state.known ? state.version >= 0 : true) &&
@@ -122,7 +122,11 @@ bool valid(const State& state, const Access::Program& program) {
          state.signals.size() <= program.signals.size() &&
          std::all_of(state.profile.begin(), state.profile.end(),
                      [&](const model::AttributeValue& value) {
-                       return below(value.attribute, customer_attributes);
+                       return below(value.attribute, attributes.size()) &&
+                              model::fits(
+                                  value.value,
+                                  attributes[static_cast<std::size_t>(value.attribute)]
+                                      .type);
                      }) &&
          trips_ok(state, program) && grants_ok(state, program) &&
          ledgers_ok(state, program) && standings_ok(state, program) &&

@@ -83,7 +83,10 @@ OrderKey order_key(const Event& event);
 // The event as bytes of a snapshot, and back; the reader turns bad on damage.
 void write(base::Writer& out, const Event& event);
 Event read(base::Reader& in);
-// Canonical JSON, as a journal keeps it.
-std::string to_json(const Event& event, const Vocabulary& vocabulary);
+// Canonical JSON, as a journal keeps it. `currency` is the program's.
+std::string to_json(const Event& event, const Vocabulary& vocabulary,
+                    std::string_view currency);
+// Is this a value that the attribute's type can have? (Of what was read from a snapshot.)
+bool fits(const Scalar& value, const Type& type);
 
 }  // namespace patron::model

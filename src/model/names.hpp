@@ -11,7 +11,7 @@ namespace patron::model {
 
 enum class TypeKind : std::uint8_t {
   null, boolean, integer, number, string, bytes, decimal, money, date, instant, duration,
-  list, map, dynamic, enumeration
+  list, map, dynamic, enumeration, unsigned_integer
 };
 
 // Of an attribute, a metric, a name. `scale` is of decimal and money (money: the

@@ -47,8 +47,7 @@ struct Attribute {
 
 class Vocabulary {
  public:
-  // The built-in types and attributes, money at `currency_scale` decimals of the program.
-  Vocabulary();
+  Vocabulary();  // The built-in types and attributes.
 
   // "booking" -> EventType::booking; "custom.x" if declared.
   std::optional<EventType> type(std::string_view name) const;
@@ -71,8 +70,12 @@ class Vocabulary {
   bool add_line_attribute(const Attribute& attribute);
 
  private:
+  void index_attribute(std::size_t attribute);
+
   std::vector<std::string> custom_types_;
   std::vector<Attribute> attributes_, customer_, lines_;
+  // What each type carries: indexes into attributes_.
+  std::vector<std::vector<std::int32_t>> by_type_;
 };
 
 }  // namespace patron::model

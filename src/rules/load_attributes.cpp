@@ -3,6 +3,7 @@
 // types declare in the same words is one attribute, so that a rule over those types can
 // read it.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,11 @@ namespace patron::rules {
 namespace {
 
 using model::TypeKind;
+
+// What every event has anyway, or carries in a form of its own.
+constexpr auto kTaken = std::to_array<std::string_view>(
+    {"answers", "currency", "customer", "id", "lines", "occurred_at", "recorded_at", "ref",
+     "source", "type"});
 
 // Does the literal have the type? Dates and instants stand as strings.
 bool literal_fits(const json::Value& literal, const model::Type& type) {
@@ -118,6 +124,10 @@ void load_attributes(Loading& loading, const Node& root) {
   for (const auto& [owner, map] : owners) {
     for (const auto& [name, node] : map.entries()) {
       model::Attribute attribute = read_attribute(loading, name, node);
+      if (std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end()) {
+        loading.error(node, quoted(name) + " is a key of every event");
+        continue;
+      }
       if (owner == "customer") {
         attribute.on.set(model::index(model::EventType::customer));
         if (!vocabulary.add_customer_attribute(attribute)) clash(node, name);

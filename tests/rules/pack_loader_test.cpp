@@ -368,6 +368,10 @@ TEST_CASE("pack: checks that need figures", "[rules][pack][error]") {
   CHECK(message(R"("attributes": {"booking": {"seats": {"type": "int",
                    "default": "x"}}})") ==
         "the default is not of the attribute's type; found \"x\"");
+  CHECK(message(R"("attributes": {"booking": {"ref": "string"}})") ==
+        "\"ref\" is a key of every event");
+  CHECK(message(R"("attributes": {"booking": {"channel": "string"}})") ==
+        "\"channel\" is already an attribute there");
 }
 
 TEST_CASE("pack: beyond the bounds there is an error, not a slow answer",
