@@ -118,7 +118,7 @@ Value View::scalar(const model::Scalar& value, const model::Attribute& attribute
     return result;
   }
   if (const auto* text = std::get_if<std::string>(&value)) return text_value(*text);
-  std::vector<Value>& items = lists_.emplace_back();
+  std::vector<Value>& items = lists_.emplace_front();
   for (const std::string& item : std::get<model::Texts>(value))
     items.push_back(text_value(item));
   Value list = of(TypeKind::list, 0);
@@ -133,11 +133,11 @@ Value View::attribute(std::int32_t index) const {
   if (index == rules::kEventRef)
     return event->ref.empty() ? null_value() : text_value(event->ref);
   if (index == rules::kEventAnswers) {
-    maps_.emplace_back();
+    auto& entries = maps_.emplace_front();
     for (const model::Answer& answer : event->answers)
-      maps_.back().emplace_back(text_value(answer.item), integer_value(answer.value));
+      entries.emplace_back(text_value(answer.item), integer_value(answer.value));
     Value map = of(TypeKind::map, 0);
-    map.map = &maps_.back();
+    map.map = &entries;
     return map;
   }
   const auto local = static_cast<std::size_t>(index);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <utility>
 #include <vector>
 
@@ -56,9 +56,9 @@ class View final : public rules::Activation {
   const State& state_;
   Instant now_;
   Date today_;
-  // What list and map values point at; a deque, so that they stay where they are.
-  mutable std::deque<std::vector<rules::Value>> lists_;
-  mutable std::deque<std::vector<std::pair<rules::Value, rules::Value>>> maps_;
+  // What list and map values point at; they stay where they are.
+  mutable std::forward_list<std::vector<rules::Value>> lists_;
+  mutable std::forward_list<std::vector<std::pair<rules::Value, rules::Value>>> maps_;
 };
 
 // Values of a rule.

@@ -4,7 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <forward_list>
+#include <list>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,7 +24,7 @@ namespace patron::rules {
 enum class Outcome : std::uint8_t { value, error, unknown };
 
 struct Error {
-  std::string_view message;  // Static text: "division by zero".
+  std::string_view message;  // Static text: "integer division by zero".
   std::uint32_t offset = 0;  // Of the source.
 };
 
@@ -46,6 +47,14 @@ struct Value {
   bool is_true() const {
     return outcome == Outcome::value && kind == model::TypeKind::boolean && integer != 0;
   }
+};
+
+// Texts, lists and maps that an evaluation makes; values are views into it. Empty, it
+// holds no memory.
+struct Storage {
+  std::list<std::string> texts;
+  std::list<std::vector<Value>> lists;
+  std::list<std::vector<std::pair<Value, Value>>> maps;
 };
 
 // ---- environment: what the text may name ---------------------------------------------------
@@ -75,6 +84,14 @@ class Activation {
  public:
   virtual ~Activation() = default;
   virtual Value read(const model::Reference& reference) const = 0;
+
+  // Keeps a text that a function made (a sum of strings) for as long as this lives.
+  std::string_view keep(std::string text) const {
+    return texts_.emplace_front(std::move(text));
+  }
+
+ private:
+  mutable std::forward_list<std::string> texts_;
 };
 
 // ---- compiled -----------------------------------------------------------------------------
@@ -97,6 +114,9 @@ class Expression {
 
   // No allocation for scalars. Threads: any.
   Value evaluate(const Activation& activation) const;
+  // The same, where the result itself may be a text, list or map that is made on the way
+  // (`event.city + '!'`); it lives as long as `storage`. Without one it is an error.
+  Value evaluate(const Activation& activation, Storage& storage) const;
   // The comparisons that hold a monotone name, as expressions of their own: each turns at
   // most once while a member is idle (bisection over days finds the day).
   std::size_t turning_points() const;
@@ -107,6 +127,7 @@ class Expression {
     std::string text;
     int depth = 0;
     Value value;
+    std::shared_ptr<const void> keeps;  // What `value` looks at.
   };
   std::vector<Clause> explain(const Activation& activation) const;
 

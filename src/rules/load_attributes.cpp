@@ -21,8 +21,8 @@ using model::TypeKind;
 
 // What every event has anyway, or carries in a form of its own.
 constexpr auto kTaken = std::to_array<std::string_view>(
-    {"answers", "currency", "customer", "id", "lines", "occurred_at", "recorded_at", "ref",
-     "source", "type"});
+    {"answers", "currency", "customer", "id", "lines", "occurred_at", "recorded_at",
+     "ref", "source", "type"});
 
 // Does the literal have the type? Dates and instants stand as strings.
 bool literal_fits(const json::Value& literal, const model::Type& type) {
@@ -51,7 +51,7 @@ bool literal_fits(const json::Value& literal, const model::Type& type) {
 }
 
 model::Attribute read_attribute(Loading& loading, const std::string& name,
-                                const Node& node) {
+                                const PackNode& node) {
   model::Attribute out;
   out.name = name;
   out.built_in = false;
@@ -61,18 +61,20 @@ model::Attribute read_attribute(Loading& loading, const std::string& name,
     return out;
   }
   out.type = type(node["type"].text_or("string"), scale);
-  if (const Node labels = node["enum"]) {
+  if (const PackNode labels = node["enum"]) {
     if (out.type.kind != TypeKind::string) {
       loading.error(node["type"], "labels are strings; leave the type out");
     }
     out.type.kind = TypeKind::enumeration;
     out.type.ordered = node["ordered"].flag();
-    for (const Node& label : labels.items()) out.type.labels.emplace_back(label.text());
+    for (const PackNode& label : labels.items()) {
+      out.type.labels.emplace_back(label.text());
+    }
   }
   out.required = node["required"].flag();
   out.max_length = static_cast<std::uint32_t>(node["max_length"].integer_or(256));
   out.max_items = static_cast<std::uint32_t>(node["max_items"].integer_or(64));
-  if (const Node literal = node["default"]) {
+  if (const PackNode literal = node["default"]) {
     if (!literal_fits(literal.value(), out.type)) {
       loading.error(literal, "the default is not of the attribute's type; found " +
                                  found(literal.value()));
@@ -95,10 +97,11 @@ bool alike(const model::Attribute& a, const model::Attribute& b) {
 
 struct Declared {
   model::Attribute attribute;
-  Node node;
+  PackNode node;
 };
 
-void declare(std::vector<Declared>& all, model::Attribute attribute, const Node& node) {
+void declare(std::vector<Declared>& all, model::Attribute attribute,
+             const PackNode& node) {
   for (Declared& one : all) {
     if (!alike(one.attribute, attribute)) continue;
     one.attribute.on |= attribute.on;
@@ -109,7 +112,7 @@ void declare(std::vector<Declared>& all, model::Attribute attribute, const Node&
 
 }  // namespace
 
-void load_attributes(Loading& loading, const Node& root) {
+void load_attributes(Loading& loading, const PackNode& root) {
   model::Vocabulary& vocabulary = loading.pack().vocabulary;
   const auto owners = root["attributes"].entries();
   for (const auto& [owner, node] : owners) {
@@ -117,7 +120,7 @@ void load_attributes(Loading& loading, const Node& root) {
       loading.error(node, "too many event types");
     }
   }
-  const auto clash = [&](const Node& node, const std::string& name) {
+  const auto clash = [&](const PackNode& node, const std::string& name) {
     loading.error(node, quoted(name) + " is already an attribute there");
   };
   std::vector<Declared> of_events;

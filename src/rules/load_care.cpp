@@ -9,7 +9,7 @@ namespace patron::rules {
 
 namespace {
 
-std::optional<model::Trigger> load_trigger(Loading& loading, const Node& node) {
+std::optional<model::Trigger> load_trigger(Loading& loading, const PackNode& node) {
   if (!node) return std::nullopt;
   model::Trigger out;
   out.on = loading.events(node["on"]);
@@ -20,7 +20,7 @@ std::optional<model::Trigger> load_trigger(Loading& loading, const Node& node) {
 
 }  // namespace
 
-void load_care(Loading& loading, const Node& root) {
+void load_care(Loading& loading, const PackNode& root) {
   model::Pack& pack = loading.pack();
   for (const auto& [id, node] : root["care"]["actions"].entries()) {
     model::Action action;
@@ -33,11 +33,11 @@ void load_care(Loading& loading, const Node& root) {
                                     environment(pack, Phase::care, action.on));
     action.what = node["do"].text();
     action.due = loading.span(node["due"]);
-    if (const Node owner = node["owner"]) {
+    if (const PackNode owner = node["owner"]) {
       loading.reference(owner, owner.text(), "role", ids_of(pack.roles));
       action.owner = owner.text();
     }
-    for (const Node& channel : node["channels"].items()) {
+    for (const PackNode& channel : node["channels"].items()) {
       action.channels.emplace_back(channel.text());
     }
     action.done_on = load_trigger(loading, node["done_on"]);

@@ -15,7 +15,7 @@ namespace {
 
 using model::TypeKind;
 
-model::ExpressionIndex timed(Loading& loading, const Node& node,
+model::ExpressionIndex timed(Loading& loading, const PackNode& node,
                              const Environment& environment) {
   const model::ExpressionIndex index = loading.predicate(node, environment);
   if (index >= 0 && loading.expression(index).restless()) {
@@ -28,12 +28,12 @@ model::ExpressionIndex timed(Loading& loading, const Node& node,
   return index;
 }
 
-void load_bins(Loading& loading, const Node& node, model::Signal& signal) {
-  const std::vector<Node> bins = node.items();
+void load_bins(Loading& loading, const PackNode& node, model::Signal& signal) {
+  const std::vector<PackNode> bins = node.items();
   for (std::size_t i = 0; i < bins.size(); ++i) {
     model::Bin bin;
     bin.weight = loading.decimal(bins[i]["weight"]);
-    const Node below = bins[i]["below"];
+    const PackNode below = bins[i]["below"];
     if (below) bin.below = loading.decimal(below);
     if (!below && i + 1 < bins.size()) {
       loading.error(bins[i], "missing key \"below\": only the last bin is open");
@@ -49,7 +49,7 @@ void load_bins(Loading& loading, const Node& node, model::Signal& signal) {
   }
 }
 
-void load_value(Loading& loading, const Node& node, const Environment& environment,
+void load_value(Loading& loading, const PackNode& node, const Environment& environment,
                 model::Signal& signal) {
   signal.value = loading.value(node["value"], environment);
   if (signal.value >= 0) {
@@ -69,7 +69,7 @@ void load_value(Loading& loading, const Node& node, const Environment& environme
   }
 }
 
-void load_signal(Loading& loading, const std::string& id, const Node& node,
+void load_signal(Loading& loading, const std::string& id, const PackNode& node,
                  const Environment& environment) {
   model::Signal signal;
   signal.id = id;
@@ -88,13 +88,13 @@ void load_signal(Loading& loading, const std::string& id, const Node& node,
   loading.pack().churn.signals.push_back(std::move(signal));
 }
 
-void load_bands(Loading& loading, const Node& node) {
+void load_bands(Loading& loading, const PackNode& node) {
   std::vector<model::Band>& bands = loading.pack().churn.bands;
-  for (const Node& one : node.items()) {
+  for (const PackNode& one : node.items()) {
     model::Band band;
     band.id = one["id"].text();
     band.title = loading.text(one["title"]);
-    const Node least = one["at_least"];
+    const PackNode least = one["at_least"];
     if (least) band.at_least = loading.decimal(least);
     if (least && bands.empty()) {
       loading.error(least, "the first band takes all below the next; it has no at_least");
@@ -116,8 +116,8 @@ void load_bands(Loading& loading, const Node& node) {
 
 }  // namespace
 
-void load_churn(Loading& loading, const Node& root) {
-  const Node node = root["churn"];
+void load_churn(Loading& loading, const PackNode& root) {
+  const PackNode node = root["churn"];
   model::Churn& out = loading.pack().churn;
   if (node["horizon"]) out.horizon_days = days(loading.span(node["horizon"]));
   if (out.horizon_days < 1) loading.error(node["horizon"], "a horizon is at least 1 day");
@@ -127,7 +127,7 @@ void load_churn(Loading& loading, const Node& root) {
     load_signal(loading, id, one, environment);
   }
   out.alive_when = loading.predicate(node["alive_when"], environment);
-  if (const Node scorecard = node["scorecard"]) {
+  if (const PackNode scorecard = node["scorecard"]) {
     out.scored = true;
     out.base_rate = loading.decimal(scorecard["base_rate"]);
   }

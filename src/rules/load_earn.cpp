@@ -42,15 +42,15 @@ const EventTypes& ahead_of_trip() {
 
 struct Draft {
   EarnRule rule;
-  Node node;
+  PackNode node;
 };
 
 class Earn {
  public:
-  Earn(Loading& loading, const Node& points)
+  Earn(Loading& loading, const PackNode& points)
       : loading_(loading), defaults_(points["defaults"]) {}
 
-  void load(const Node& rules) {
+  void load(const PackNode& rules) {
     for (const auto& [id, node] : rules.entries()) {
       drafts_.push_back({begin(id, node), node});
     }
@@ -75,12 +75,12 @@ class Earn {
   }
 
  private:
-  EarnRule begin(const std::string& id, const Node& node) {
+  EarnRule begin(const std::string& id, const PackNode& node) {
     EarnRule rule;
     rule.id = id;
     rule.title = loading_.text(node["title"]);
     rule.origin = node.origin();
-    for (const Node& tag : node["tags"].items()) rule.tags.emplace_back(tag.text());
+    for (const PackNode& tag : node["tags"].items()) rule.tags.emplace_back(tag.text());
     if (node["effective"]) rule.effective = loading_.effective(node["effective"]);
     rule.kind = node["multiply"] ? EarnKind::multiply
                 : node["rate"]   ? EarnKind::rate
@@ -91,7 +91,7 @@ class Earn {
 
   void effect(Draft& draft) {
     EarnRule& rule = draft.rule;
-    const Node& node = draft.node;
+    const PackNode& node = draft.node;
     const std::vector<model::Currency>& currencies = loading_.pack().currencies;
     rule.on = loading_.events(node["on"]);
     rule.currency = loading_.reference(node["currency"], node["currency"].text(),
@@ -115,17 +115,17 @@ class Earn {
     hold(rule, node);
   }
 
-  void round(EarnRule& rule, const Node& node, const model::Currency* currency) {
+  void round(EarnRule& rule, const PackNode& node, const model::Currency* currency) {
     if (currency != nullptr) rule.round = currency->round;
-    for (const Node& one : {defaults_["round"]["mode"], node["round"]["mode"]}) {
+    for (const PackNode& one : {defaults_["round"]["mode"], node["round"]["mode"]}) {
       if (one) rule.round.mode = rounding(one.text());
     }
   }
 
-  void rate(EarnRule& rule, const Node& node, std::int32_t scale) {
+  void rate(EarnRule& rule, const PackNode& node, std::int32_t scale) {
     rule.points = loading_.points(node["points"], scale);
     rule.full_blocks = node["full_blocks"].flag();
-    const Node per = node["per"];
+    const PackNode per = node["per"];
     if (per.text().find("night") != std::string_view::npos) {
       rule.per_nights = per.integer_or(0);
       return;
@@ -134,16 +134,16 @@ class Earn {
     if (rule.per_minor == 0) loading_.error(per, "points for each 0 have no meaning");
   }
 
-  static void basis(EarnRule& rule, const Node& node) {
+  static void basis(EarnRule& rule, const PackNode& node) {
     rule.basis.with_tax = node["tax"].text() == "with";
     rule.basis.before_discount = node["discount"].text() == "before";
-    for (const Node& tender : node["exclude_tenders"].items()) {
+    for (const PackNode& tender : node["exclude_tenders"].items()) {
       rule.basis.exclude_tenders.emplace_back(tender.text());
     }
   }
 
-  void hold(EarnRule& rule, const Node& own) {
-    const Node node = own["hold"] ? own["hold"] : defaults_["hold"];
+  void hold(EarnRule& rule, const PackNode& own) {
+    const PackNode node = own["hold"] ? own["hold"] : defaults_["hold"];
     const EventTypes completed = these({EventType::trip_completed});
     const EventTypes lost = these({EventType::booking_cancelled, EventType::no_show});
     if (!node) {
@@ -168,7 +168,7 @@ class Earn {
     }
   }
 
-  void multiplier(EarnRule& rule, const Node& node) {
+  void multiplier(EarnRule& rule, const PackNode& node) {
     rule.multiply = loading_.decimal(node["multiply"]);
     rule.of = selected_rules(loading_, node["of"], true);
     const std::vector<EarnRule>& all = loading_.pack().earn;
@@ -186,17 +186,18 @@ class Earn {
       rule.basis = first.basis;
       rule.round = first.round;
     }
-    if (const Node mode = node["round"]["mode"]) rule.round.mode = rounding(mode.text());
+    const PackNode mode = node["round"]["mode"];
+    if (mode) rule.round.mode = rounding(mode.text());
   }
 
   Loading& loading_;
-  Node defaults_;
+  PackNode defaults_;
   std::vector<Draft> drafts_;
 };
 
 }  // namespace
 
-std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection,
+std::vector<std::int32_t> selected_rules(Loading& loading, const PackNode& selection,
                                          bool effects) {
   const std::vector<EarnRule>& all = loading.pack().earn;
   std::vector<std::string> names;
@@ -206,7 +207,7 @@ std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   std::vector<std::int32_t> out;
-  for (const Node& one : selection.items()) {
+  for (const PackNode& one : selection.items()) {
     const std::string_view wanted = one.text();
     bool met = wanted == "*" && !all.empty();
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -234,8 +235,8 @@ std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection
   return out;
 }
 
-void load_earn(Loading& loading, const Node& root) {
-  const Node points = root["points"];
+void load_earn(Loading& loading, const PackNode& root) {
+  const PackNode points = root["points"];
   Earn(loading, points).load(points["earn"]);
 }
 

@@ -12,7 +12,7 @@ namespace patron::rules {
 
 namespace {
 
-void load_exchange(Loading& loading, const Node& node) {
+void load_exchange(Loading& loading, const PackNode& node) {
   model::Pack& pack = loading.pack();
   for (const auto& [code, list] : node.entries()) {
     if (!base::currency_decimals(code)) {
@@ -22,7 +22,7 @@ void load_exchange(Loading& loading, const Node& node) {
       loading.error(list, quoted(code) + " is the pack's own currency");
     }
     std::vector<model::Pack::Rate>& rates = pack.exchange[code];
-    for (const Node& one : list.items()) {
+    for (const PackNode& one : list.items()) {
       const std::optional<Date> from = loading.date(one["from"]);
       const Decimal rate = loading.decimal(one["rate"]);
       if (rate.value == 0) loading.error(one["rate"], "a rate is more than 0");
@@ -37,17 +37,17 @@ void load_exchange(Loading& loading, const Node& node) {
 
 }  // namespace
 
-void load_header(Loading& loading, const Node& root) {
+void load_header(Loading& loading, const PackNode& root) {
   model::Pack& pack = loading.pack();
   pack.id = root["id"].text();
   pack.version = root["version"].text();
-  for (const Node& one : root["languages"].items()) {
+  for (const PackNode& one : root["languages"].items()) {
     pack.languages.emplace_back(one.text());
   }
   if (pack.languages.empty()) pack.languages.emplace_back("en");
   pack.title = loading.text(root["title"]);
 
-  const Node zone = root["timezone"];
+  const PackNode zone = root["timezone"];
   pack.timezone = zone.text();
   if (auto found_zone = base::Zone::find(pack.timezone)) {
     pack.zone = std::move(*found_zone);
@@ -55,7 +55,7 @@ void load_header(Loading& loading, const Node& root) {
     loading.error(zone, "no time zone " + quoted(pack.timezone) + " in IANA " +
                             std::string(base::Zone::version()));
   }
-  const Node currency = root["currency"];
+  const PackNode currency = root["currency"];
   pack.currency = currency.text();
   if (const auto decimals = base::currency_decimals(pack.currency)) {
     pack.currency_scale = *decimals;
@@ -65,7 +65,7 @@ void load_header(Loading& loading, const Node& root) {
   load_exchange(loading, root["exchange"]);
   pack.effective = loading.effective(root["effective"]);
 
-  const Node late = root["history"]["late"];
+  const PackNode late = root["history"]["late"];
   if (late) pack.late_accept_days = days(loading.span(late));
   for (const auto& [id, role] : root["roles"].entries()) {
     pack.roles.push_back({id, loading.text(role["title"])});

@@ -19,7 +19,7 @@ constexpr auto kBuiltIn = std::to_array<std::string_view>(
      "gap_mad_days", "complaints_open", "overdue_days", "future_bookings",
      "points_to_expire", "points_to_next_tier"});
 
-void load_value(Loading& loading, const Node& node, const Environment& environment,
+void load_value(Loading& loading, const PackNode& node, const Environment& environment,
                 model::Metric& metric) {
   metric.value = loading.value(node["value"], environment);
   if (metric.value < 0) return;
@@ -37,7 +37,7 @@ void load_value(Loading& loading, const Node& node, const Environment& environme
   }
 }
 
-void load_metric(Loading& loading, const std::string& id, const Node& node) {
+void load_metric(Loading& loading, const std::string& id, const PackNode& node) {
   model::Metric metric;
   metric.id = id;
   metric.title = loading.text(node["title"]);
@@ -57,10 +57,10 @@ void load_metric(Loading& loading, const std::string& id, const Node& node) {
   if (node["aggregate"].text() == "sum") {
     metric.aggregate = model::Aggregate::sum;
     load_value(loading, node, environment, metric);
-  } else if (const Node value = node["value"]) {
+  } else if (const PackNode value = node["value"]) {
     loading.error(value, "a count takes no value; for another amount use sum");
   }
-  if (const Node net_of = node["net_of"]) {
+  if (const PackNode net_of = node["net_of"]) {
     metric.net_of_refund = true;
     if (metric.aggregate != model::Aggregate::sum || !metric.money) {
       loading.error(net_of, "only a sum of money can be net of refunds");
@@ -71,7 +71,7 @@ void load_metric(Loading& loading, const std::string& id, const Node& node) {
 
 }  // namespace
 
-void load_metrics(Loading& loading, const Node& root) {
+void load_metrics(Loading& loading, const PackNode& root) {
   for (const auto& [id, node] : root["metrics"].entries()) load_metric(loading, id, node);
 }
 

@@ -17,7 +17,7 @@ base::Rounding rounding(std::string_view mode) {
 
 namespace {
 
-model::Expiry load_expiry(Loading& loading, const Node& node) {
+model::Expiry load_expiry(Loading& loading, const PackNode& node) {
   model::Expiry out;
   if (node["kind"].text() != "rolling") return out;
   out.kind = model::ExpiryKind::rolling;
@@ -30,12 +30,12 @@ model::Expiry load_expiry(Loading& loading, const Node& node) {
   return out;
 }
 
-void load_spend(Loading& loading, const Node& node, model::Currency& out) {
+void load_spend(Loading& loading, const PackNode& node, model::Currency& out) {
   const std::int64_t one = loading.points(node["step"], out.scale, 1);
   out.spend_step = one;
   out.spend_min = loading.points(node["min"], out.scale, 1);
   if (one < 1) loading.error(node["step"], "a step is at least one");
-  if (const Node most = node["max"]) {
+  if (const PackNode most = node["max"]) {
     out.spend_max = loading.points(most, out.scale);
     if (*out.spend_max < out.spend_min) {
       loading.error(most, "the most that can be spent is below the least");
@@ -48,7 +48,7 @@ void load_spend(Loading& loading, const Node& node, model::Currency& out) {
 
 }  // namespace
 
-void load_currencies(Loading& loading, const Node& root) {
+void load_currencies(Loading& loading, const PackNode& root) {
   for (const auto& [id, node] : root["points"]["currencies"].entries()) {
     model::Currency out;
     out.id = id;
@@ -60,8 +60,8 @@ void load_currencies(Loading& loading, const Node& root) {
     out.scale = node["decimals"].integer_or(0);
     out.round.mode = rounding(node["round"]["mode"].text());
     out.expiry = load_expiry(loading, node["expiry"]);
-    const Node negative = node["negative"];
-    const Node limit = negative["limit"];
+    const PackNode negative = node["negative"];
+    const PackNode limit = negative["limit"];
     if (negative["policy"].text() == "allow") {
       out.negative = model::NegativePolicy::allow;
       if (!limit) loading.error(negative, "say how far it may fall: \"limit\": 5000");

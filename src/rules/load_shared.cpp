@@ -7,7 +7,7 @@
 
 namespace patron::rules {
 
-void load_shared(Loading& loading, const Node& root) {
+void load_shared(Loading& loading, const PackNode& root) {
   const model::Pack& pack = loading.pack();
   for (const auto& [id, node] : root["shared"]["budgets"].entries()) {
     model::Budget budget;

@@ -23,12 +23,12 @@ json::Member text_member(std::string_view key, std::string_view text) {
 }
 
 // A day, or an instant with its offset; both are what an event's occurred_at may be.
-void check_moment(Loading& loading, const Node& at) {
+void check_moment(Loading& loading, const PackNode& at) {
   if (Date::parse(at.text()).ok() || Instant::parse(at.text()).ok()) return;
   loading.error(at, "there is no such day or instant; found " + quoted(at.text()));
 }
 
-std::string event_json(Loading& loading, const Node& node, std::size_t number) {
+std::string event_json(Loading& loading, const PackNode& node, std::size_t number) {
   check_moment(loading, node["at"]);
   const std::string id = "t" + std::to_string(number);
   json::Value event;
@@ -44,15 +44,36 @@ std::string event_json(Loading& loading, const Node& node, std::size_t number) {
   return out;
 }
 
-void load_given(Loading& loading, const Node& given, PackTest& test) {
-  json::Value customer;
-  customer.kind = Kind::object;
-  if (const Node node = given["customer"]) customer = node.value();
-  if (const Node joined = given["joined"]) {
+// What the host told before, as the event that tells it, at the moment of the first.
+std::string customer_json(Loading& loading, const PackNode& test) {
+  const PackNode given = test["given"];
+  const PackNode joined = given["joined"];
+  if (!given["customer"] && !joined) return "";
+  json::Value event;
+  event.kind = Kind::object;
+  if (const PackNode node = given["customer"]) event.members = node.value().members;
+  if (joined) {
     loading.date(joined);
-    customer.members.push_back(text_member("joined", joined.text()));
+    event.members.push_back(text_member("joined", joined.text()));
   }
-  json::append_canonical(test.given_customer_json, customer);
+  const std::vector<PackNode> events = test["events"].items();
+  std::string at(joined.text());
+  if (const PackNode day = test["as_of"]) at = day.text();
+  if (!events.empty()) at = events.front()["at"].text();
+  if (at.empty()) at = loading.pack().effective.from.value_or(Date{}).text();
+  for (const auto& [key, value] :
+       {std::pair<std::string_view, std::string_view>{"customer", "me"},
+        {"id", "t0"},
+        {"occurred_at", at},
+        {"type", "customer"}}) {
+    event.members.push_back(text_member(key, value));
+  }
+  std::string out;
+  json::append_canonical(out, event);
+  return out;
+}
+
+void load_given(Loading& loading, const PackNode& given, PackTest& test) {
   for (const auto& [ladder, level] : given["tiers"].entries()) {
     const auto& ladders = loading.pack().ladders;
     const std::int32_t index =
@@ -68,32 +89,43 @@ class Expectations {
  public:
   Expectations(Loading& loading, PackTest& test) : loading_(loading), test_(test) {}
 
-  void load(const Node& expect) {
+  void load(const PackNode& expect) {
     points(expect["points"]);
     tiers(expect["tiers"]);
-    named(expect["granted"], "granted.", "rule", ids_of(loading_.pack().earn));
-    named(expect["actions"], "actions.", "action", ids_of(loading_.pack().actions));
+    granted(expect["granted"]);
+    actions(expect["actions"]);
     signals(expect["signals"]);
-    if (const Node refused = expect["refused"]) add("refused", refused);
+    if (const PackNode refused = expect["refused"]) add("refused", refused);
   }
 
  private:
-  void add(std::string path, const Node& node) {
+  void add(std::string path, const PackNode& node) {
     test_.expect.push_back(
         {std::move(path), std::string(node.text()), node.value().line});
   }
 
-  void points(const Node& node) {
+  // Figures at the currency's scale, as the engine counts them.
+  void figure(std::string path, const PackNode& node, std::int32_t currency) {
+    const auto& all = loading_.pack().currencies;
+    const auto index = static_cast<std::size_t>(currency);
+    const std::int32_t scale = index < all.size() ? all[index].scale : 0;
+    const std::int64_t points = loading_.points(node, scale);
+    test_.expect.push_back(
+        {std::move(path), std::to_string(points), node.value().line});
+  }
+
+  void points(const PackNode& node) {
     for (const auto& [currency, one] : node.entries()) {
-      loading_.reference(one, currency, "points currency",
-                         ids_of(loading_.pack().currencies));
+      const std::int32_t index = loading_.reference(
+          one, currency, "points currency", ids_of(loading_.pack().currencies));
+      if (index < 0) continue;
       const std::string path = "points." + currency + ".";
-      if (!one.is(Kind::object)) add(path + "available", one);
-      for (const auto& [figure, amount] : one.entries()) add(path + figure, amount);
+      if (!one.is(Kind::object)) figure(path + "available", one, index);
+      for (const auto& [name, amount] : one.entries()) figure(path + name, amount, index);
     }
   }
 
-  void tiers(const Node& node) {
+  void tiers(const PackNode& node) {
     const auto& ladders = loading_.pack().ladders;
     for (const auto& [ladder, level] : node.entries()) {
       const std::int32_t index =
@@ -105,26 +137,36 @@ class Expectations {
     }
   }
 
-  void named(const Node& node, std::string_view prefix, std::string_view what,
-             const std::vector<std::string_view>& ids) {
+  void granted(const PackNode& node) {
+    const auto& rules = loading_.pack().earn;
     for (const auto& [id, one] : node.entries()) {
-      loading_.reference(one, id, what, ids);
-      add(std::string(prefix) + id, one);
+      const std::int32_t index = loading_.reference(one, id, "rule", ids_of(rules));
+      if (index < 0) continue;
+      figure("granted." + id, one, rules[static_cast<std::size_t>(index)].currency);
     }
   }
 
-  // The signals that are raised in the end, sorted and joined by commas; "" for none.
-  void signals(const Node& node) {
+  void actions(const PackNode& node) {
+    for (const auto& [id, one] : node.entries()) {
+      loading_.reference(one, id, "action", ids_of(loading_.pack().actions));
+      add("actions." + id, one);
+    }
+  }
+
+  // Those that are listed are raised in the end, all others are not.
+  void signals(const PackNode& node) {
     if (!node) return;
-    std::set<std::string> raised;
-    for (const Node& one : node.items()) {
+    std::set<std::string_view> raised;
+    for (const PackNode& one : node.items()) {
       loading_.reference(one, one.text(), "signal",
                          ids_of(loading_.pack().churn.signals));
-      raised.emplace(one.text());
+      raised.insert(one.text());
     }
-    std::string joined;
-    for (const std::string& id : raised) joined += (joined.empty() ? "" : ",") + id;
-    test_.expect.push_back({"signals", std::move(joined), node.value().line});
+    for (const model::Signal& signal : loading_.pack().churn.signals) {
+      test_.expect.push_back({"signals." + signal.id,
+                              raised.contains(signal.id) ? "true" : "false",
+                              node.value().line});
+    }
   }
 
   Loading& loading_;
@@ -133,13 +175,14 @@ class Expectations {
 
 }  // namespace
 
-void load_tests(Loading& loading, const Node& root) {
+void load_tests(Loading& loading, const PackNode& root) {
   for (const auto& [sentence, node] : root["tests"].entries()) {
     PackTest test;
     test.name = sentence;
     test.origin = node.origin();
+    test.given_customer_json = customer_json(loading, node);
     load_given(loading, node["given"], test);
-    for (const Node& event : node["events"].items()) {
+    for (const PackNode& event : node["events"].items()) {
       test.events.push_back(event_json(loading, event, test.events.size() + 1));
     }
     test.as_of = loading.date(node["as_of"]);

@@ -17,7 +17,7 @@ using model::Need;
 using model::Threshold;
 
 // A figure at the metric's scale: "30000.00" for money, 3 for a count.
-std::int64_t figure(Loading& loading, const Node& node, const model::Metric& metric) {
+std::int64_t figure(Loading& loading, const PackNode& node, const model::Metric& metric) {
   if (metric.money) {
     if (node.is(json::Kind::string)) return loading.money(node);
     loading.error(node, "a threshold of money is a decimal string such as \"30000.00\"; "
@@ -34,7 +34,7 @@ std::int64_t figure(Loading& loading, const Node& node, const model::Metric& met
   return 0;
 }
 
-std::vector<Threshold> thresholds(Loading& loading, const Node& node) {
+std::vector<Threshold> thresholds(Loading& loading, const PackNode& node) {
   std::vector<Threshold> out;
   const std::vector<model::Metric>& metrics = loading.pack().metrics;
   for (const auto& [id, one] : node.entries()) {
@@ -46,7 +46,7 @@ std::vector<Threshold> thresholds(Loading& loading, const Node& node) {
   return out;
 }
 
-void load_need(Loading& loading, const Node& node, Level& level) {
+void load_need(Loading& loading, const PackNode& node, Level& level) {
   if (node.is(json::Kind::number)) {
     level.need = Need::count;
     level.need_count = node.integer_or(1);
@@ -66,7 +66,7 @@ const Threshold* of_metric(const std::vector<Threshold>& list, std::int32_t metr
   return one == list.end() ? nullptr : &*one;
 }
 
-void check_keep(Loading& loading, const Node& node, const Level& level) {
+void check_keep(Loading& loading, const PackNode& node, const Level& level) {
   for (const Threshold& keep : level.keep) {
     const Threshold* reach = of_metric(level.reach, keep.metric);
     if (reach == nullptr || keep.at_least <= reach->at_least) continue;
@@ -75,12 +75,12 @@ void check_keep(Loading& loading, const Node& node, const Level& level) {
   }
 }
 
-Level load_level(Loading& loading, const Node& node, bool first) {
+Level load_level(Loading& loading, const PackNode& node, bool first) {
   Level level;
   level.id = node["id"].text();
   level.title = loading.text(node["title"]);
   level.origin = node.origin();
-  const Node reach = node["reach"];
+  const PackNode reach = node["reach"];
   if (first && reach) {
     loading.error(reach, "everybody stands on the first level; it has no reach");
   }
@@ -115,8 +115,8 @@ bool implies(const Level& lower, const Level& higher) {
   return lower.need == Need::any && higher.need == Need::any && each_of_lower();
 }
 
-void check_order(Loading& loading, const Node& levels, const model::Ladder& ladder) {
-  const std::vector<Node> nodes = levels.items();
+void check_order(Loading& loading, const PackNode& levels, const model::Ladder& ladder) {
+  const std::vector<PackNode> nodes = levels.items();
   for (std::size_t high = 2; high < ladder.levels.size(); ++high) {
     for (std::size_t low = 1; low < high; ++low) {
       if (!implies(ladder.levels[low], ladder.levels[high])) continue;
@@ -131,7 +131,7 @@ void check_order(Loading& loading, const Node& levels, const model::Ladder& ladd
 
 }  // namespace
 
-void load_tiers(Loading& loading, const Node& root) {
+void load_tiers(Loading& loading, const PackNode& root) {
   for (const auto& [id, node] : root["points"]["tiers"].entries()) {
     model::Ladder ladder;
     ladder.id = id;
@@ -144,8 +144,8 @@ void load_tiers(Loading& loading, const Node& root) {
     if (downgrade == "one_step") ladder.downgrade = model::Downgrade::one_step;
     if (downgrade == "none") ladder.downgrade = model::Downgrade::none;
     ladder.late_falls = node["lower_on_correction"].flag();
-    const Node levels = node["levels"];
-    for (const Node& level : levels.items()) {
+    const PackNode levels = node["levels"];
+    for (const PackNode& level : levels.items()) {
       ladder.levels.push_back(load_level(loading, level, ladder.levels.empty()));
     }
     loading.distinct_ids(levels);

@@ -15,7 +15,7 @@
 
 namespace patron::rules {
 
-void Loading::error(const Node& node, std::string message, ErrorCode code) {
+void Loading::error(const PackNode& node, std::string message, ErrorCode code) {
   Diagnostic diagnostic{Severity::error, std::string(name(code)), std::move(message), "",
                         "", {}};
   diagnostic.place.path = node.path();
@@ -26,7 +26,7 @@ void Loading::error(const Node& node, std::string message, ErrorCode code) {
   findings_.push_back(std::move(diagnostic));
 }
 
-void Loading::warn(const Node& node, std::string_view code, std::string message,
+void Loading::warn(const PackNode& node, std::string_view code, std::string message,
                    std::string hint) {
   error(node, std::move(message));
   findings_.back().severity = Severity::warning;
@@ -34,7 +34,7 @@ void Loading::warn(const Node& node, std::string_view code, std::string message,
   findings_.back().hint = std::move(hint);
 }
 
-model::Text Loading::text(const Node& node) {
+model::Text Loading::text(const PackNode& node) {
   const std::vector<std::string>& languages = pack().languages;
   if (!node) return {};
   if (node.is(json::Kind::string)) {
@@ -43,7 +43,7 @@ model::Text Loading::text(const Node& node) {
   model::Text out;
   std::string missing;
   for (const std::string& language : languages) {
-    if (const Node one = node[language]) {
+    if (const PackNode one = node[language]) {
       out.emplace_back(language, std::string(one.text()));
     } else {
       missing += (missing.empty() ? "" : ", ") + language;
@@ -59,7 +59,7 @@ model::Text Loading::text(const Node& node) {
   return out;
 }
 
-Decimal Loading::decimal(const Node& node, Decimal otherwise) {
+Decimal Loading::decimal(const PackNode& node, Decimal otherwise) {
   if (!node) return otherwise;
   if (const auto value = base::parse_decimal(node.text())) return *value;
   error(node, "a decimal of up to 18 digits, without an exponent; found " +
@@ -67,7 +67,7 @@ Decimal Loading::decimal(const Node& node, Decimal otherwise) {
   return otherwise;
 }
 
-std::int64_t Loading::points(const Node& node, std::int32_t scale,
+std::int64_t Loading::points(const PackNode& node, std::int32_t scale,
                              std::int64_t otherwise) {
   if (!node) return otherwise;
   const auto value = base::parse_decimal(node.text());
@@ -81,7 +81,7 @@ std::int64_t Loading::points(const Node& node, std::int32_t scale,
   return otherwise;
 }
 
-std::int64_t Loading::money(const Node& node) {
+std::int64_t Loading::money(const PackNode& node) {
   std::string_view text = node.text();
   const std::size_t space = text.find(' ');
   if (space != std::string_view::npos) {
@@ -105,21 +105,21 @@ std::int64_t Loading::money(const Node& node) {
   return 0;
 }
 
-base::Span Loading::span(const Node& node, base::Span otherwise) {
+base::Span Loading::span(const PackNode& node, base::Span otherwise) {
   if (!node) return otherwise;
   if (const auto value = rules::span(node.text())) return *value;
   error(node, "not supported yet: " + quoted(node.text()));
   return otherwise;
 }
 
-model::Window Loading::window(const Node& node) {
+model::Window Loading::window(const PackNode& node) {
   if (!node) return {};
   if (const auto value = rules::window(node.text())) return *value;
   error(node, "not supported yet: " + quoted(node.text()));
   return {};
 }
 
-std::optional<Date> Loading::date(const Node& node) {
+std::optional<Date> Loading::date(const PackNode& node) {
   if (!node) return std::nullopt;
   const Result<Date> value = Date::parse(node.text());
   if (value.ok()) return *value;
@@ -127,7 +127,7 @@ std::optional<Date> Loading::date(const Node& node) {
   return std::nullopt;
 }
 
-model::DatePeriod Loading::effective(const Node& node) {
+model::DatePeriod Loading::effective(const PackNode& node) {
   model::DatePeriod out{date(node["from"]), date(node["to"])};
   if (out.from && out.to && *out.to < *out.from) {
     error(node, "the period ends before it begins");
@@ -141,12 +141,12 @@ model::DatePeriod Loading::effective(const Node& node) {
   return out;
 }
 
-model::EventTypes Loading::events(const Node& node) {
+model::EventTypes Loading::events(const PackNode& node) {
   model::EventTypes out;
   if (!node) return out;
-  const std::vector<Node> list =
-      node.is(json::Kind::array) ? node.items() : std::vector<Node>{node};
-  for (const Node& one : list) {
+  const std::vector<PackNode> list =
+      node.is(json::Kind::array) ? node.items() : std::vector<PackNode>{node};
+  for (const PackNode& one : list) {
     if (const auto type = pack().vocabulary.type(one.text())) {
       out.set(model::index(*type));
     } else {
@@ -161,7 +161,7 @@ model::EventTypes Loading::events(const Node& node) {
   return out;
 }
 
-std::int32_t Loading::reference(const Node& node, std::string_view id,
+std::int32_t Loading::reference(const PackNode& node, std::string_view id,
                                 std::string_view what,
                                 const std::vector<std::string_view>& ids) {
   const auto place = std::find(ids.begin(), ids.end(), id);
@@ -170,16 +170,17 @@ std::int32_t Loading::reference(const Node& node, std::string_view id,
   return -1;
 }
 
-void Loading::distinct_ids(const Node& list) {
+void Loading::distinct_ids(const PackNode& list) {
   std::set<std::string_view> seen;
-  for (const Node& one : list.items()) {
-    const Node id = one["id"];
+  for (const PackNode& one : list.items()) {
+    const PackNode id = one["id"];
     if (!seen.insert(id.text()).second) error(id, "duplicate id " + quoted(id.text()));
   }
 }
 
 // ---- expressions --------------------------------------------------------------------
-model::ExpressionIndex Loading::value(const Node& node, const Environment& environment) {
+model::ExpressionIndex Loading::value(const PackNode& node,
+                                      const Environment& environment) {
   if (!node) return -1;
   Result<Expression> compiled = Expression::compile(node.text(), environment);
   if (!compiled.ok()) {
@@ -195,7 +196,7 @@ model::ExpressionIndex Loading::value(const Node& node, const Environment& envir
   return static_cast<model::ExpressionIndex>(out_.expressions.size() - 1);
 }
 
-model::ExpressionIndex Loading::predicate(const Node& node,
+model::ExpressionIndex Loading::predicate(const PackNode& node,
                                           const Environment& environment) {
   const model::ExpressionIndex index = value(node, environment);
   if (index < 0) return index;

@@ -11,7 +11,7 @@
 #include "model/pack.hpp"
 #include "patron/pack.hpp"
 #include "rules/environment.hpp"
-#include "rules/node.hpp"
+#include "rules/pack_node.hpp"
 #include "rules/pack_loader.hpp"
 
 namespace patron::rules {
@@ -24,33 +24,34 @@ class Loading {
   model::Pack& pack() { return out_.pack; }
   std::vector<Diagnostic>& findings() { return findings_; }
 
-  void error(const Node& node, std::string message,
+  void error(const PackNode& node, std::string message,
              ErrorCode code = ErrorCode::pack);
-  void warn(const Node& node, std::string_view code, std::string message,
+  void warn(const PackNode& node, std::string_view code, std::string message,
             std::string hint = "");
 
   // Text for people; warns where a language of the pack is missing.
-  model::Text text(const Node& node);
+  model::Text text(const PackNode& node);
   // Literals. Absent or bad: the fallback; bad ones are reported.
-  Decimal decimal(const Node& node, Decimal otherwise = {});  // "1.25" or 0.5
-  std::int64_t points(const Node& node, std::int32_t scale, std::int64_t otherwise = 0);
-  std::int64_t money(const Node& node);  // Minor units of the pack's currency.
-  base::Span span(const Node& node, base::Span otherwise = {});
-  model::Window window(const Node& node);  // Absent: lifetime.
-  model::DatePeriod effective(const Node& node);
+  Decimal decimal(const PackNode& node, Decimal otherwise = {});  // "1.25" or 0.5
+  std::int64_t points(const PackNode& node, std::int32_t scale,
+                      std::int64_t otherwise = 0);
+  std::int64_t money(const PackNode& node);  // Minor units of the pack's currency.
+  base::Span span(const PackNode& node, base::Span otherwise = {});
+  model::Window window(const PackNode& node);  // Absent: lifetime.
+  model::DatePeriod effective(const PackNode& node);
   // A date that the calendar has.
-  std::optional<Date> date(const Node& node);
+  std::optional<Date> date(const PackNode& node);
   // One event type or a list of them; custom ones must be declared.
-  model::EventTypes events(const Node& node);
+  model::EventTypes events(const PackNode& node);
   // "base" -> the index in `ids`, or an error: no <what> "bace"; did you mean "base"?
-  std::int32_t reference(const Node& node, std::string_view id, std::string_view what,
+  std::int32_t reference(const PackNode& node, std::string_view id, std::string_view what,
                          const std::vector<std::string_view>& ids);
   // Ids of one list, each once.
-  void distinct_ids(const Node& list);
+  void distinct_ids(const PackNode& list);
 
   // Compiles an expression; -1 if absent or bad. `predicate`: it must be a bool.
-  model::ExpressionIndex predicate(const Node& node, const Environment& environment);
-  model::ExpressionIndex value(const Node& node, const Environment& environment);
+  model::ExpressionIndex predicate(const PackNode& node, const Environment& environment);
+  model::ExpressionIndex value(const PackNode& node, const Environment& environment);
   const Expression& expression(model::ExpressionIndex index) const {
     return out_.expressions[static_cast<std::size_t>(index)];
   }
@@ -69,22 +70,22 @@ std::vector<std::string_view> ids_of(const Entries& entries) {
 
 // The rules that a selection names: ids, "#tag", "*". `effects`: multipliers may not be
 // named, and tags and "*" pass them over. Sorted, each once.
-std::vector<std::int32_t> selected_rules(Loading& loading, const Node& selection,
+std::vector<std::int32_t> selected_rules(Loading& loading, const PackNode& selection,
                                          bool effects);
 
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 
-void load_header(Loading& loading, const Node& root);
-void load_attributes(Loading& loading, const Node& root);
-void load_metrics(Loading& loading, const Node& root);
-void load_currencies(Loading& loading, const Node& root);
-void load_tiers(Loading& loading, const Node& root);
-void load_earn(Loading& loading, const Node& root);
-void load_shared(Loading& loading, const Node& root);
-void load_satisfaction(Loading& loading, const Node& root);
-void load_churn(Loading& loading, const Node& root);
-void load_care(Loading& loading, const Node& root);
-void load_tests(Loading& loading, const Node& root);
+void load_header(Loading& loading, const PackNode& root);
+void load_attributes(Loading& loading, const PackNode& root);
+void load_metrics(Loading& loading, const PackNode& root);
+void load_currencies(Loading& loading, const PackNode& root);
+void load_tiers(Loading& loading, const PackNode& root);
+void load_earn(Loading& loading, const PackNode& root);
+void load_shared(Loading& loading, const PackNode& root);
+void load_satisfaction(Loading& loading, const PackNode& root);
+void load_churn(Loading& loading, const PackNode& root);
+void load_care(Loading& loading, const PackNode& root);
+void load_tests(Loading& loading, const PackNode& root);
 
 }  // namespace patron::rules

@@ -69,7 +69,7 @@ Status report(std::vector<Diagnostic> findings, const std::string& pack,
 }
 
 // The first map or list with too many entries.
-std::optional<Diagnostic> oversized(const Node& node) {
+std::optional<Diagnostic> oversized(const PackNode& node) {
   const json::Value& value = node.value();
   const std::size_t size = std::max(value.items.size(), value.members.size());
   if (size > limits::kPackEntries) {
@@ -82,7 +82,7 @@ std::optional<Diagnostic> oversized(const Node& node) {
     out.place.column = value.column;
     return out;
   }
-  for (const Node& item : node.items()) {
+  for (const PackNode& item : node.items()) {
     if (auto out = oversized(item)) return out;
   }
   for (const auto& [key, entry] : node.entries()) {
@@ -97,7 +97,7 @@ std::vector<Diagnostic> from_status(const Status& status) {
   return {std::move(out)};
 }
 
-void load_sections(Loading& loading, const Node& root) {
+void load_sections(Loading& loading, const PackNode& root) {
   load_header(loading, root);
   load_attributes(loading, root);
   load_metrics(loading, root);
@@ -112,9 +112,9 @@ void load_sections(Loading& loading, const Node& root) {
 }
 
 // "silk-road-club 2026.1", as far as the document says it.
-std::string title_of(const Node& root) {
+std::string title_of(const PackNode& root) {
   std::string out(root["id"].text());
-  if (const Node version = root["version"]) out += " " + std::string(version.text());
+  if (const PackNode version = root["version"]) out += " " + std::string(version.text());
   return out;
 }
 
@@ -130,7 +130,7 @@ Result<CompiledPack> load_pack(std::string_view text,
   if (!document.ok()) {
     return report(from_status(document.status()), "", diagnostics);
   }
-  const Node root(&document->root(), "");
+  const PackNode root(&document->root(), "");
   const std::string title = title_of(root);
   if (auto out = oversized(root)) return report({std::move(*out)}, title, diagnostics);
 

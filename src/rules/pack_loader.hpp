@@ -17,12 +17,15 @@ namespace patron::rules {
 struct PackTest {
   std::string name;
   model::Origin origin;
-  std::string given_customer_json;                  // {} where not given
+  std::string given_customer_json;  // The event that tells it, id "t0"; "" if not given.
   std::vector<std::pair<std::string, std::string>> given_tiers;  // ladder -> level
-  std::vector<std::string> events;                  // JSON of each, `at` turned to occurred_at, ids "t1", "t2"...
+  // JSON of each, `at` turned to occurred_at, ids "t1", "t2"...
+  std::vector<std::string> events;
   std::optional<Date> as_of;
   struct Expectation {
-    std::string path;   // "points.miles.available", "tiers.club", "granted.base", "actions.call"
+    // "points.miles.available", "tiers.club", "granted.base", "actions.call",
+    // "signals.late" ("true" or "false"), "refused"
+    std::string path;
     std::string value;  // "1250", "gold", "2026-03-27", "none"
     std::uint32_t line = 0;
   };
@@ -39,6 +42,7 @@ struct CompiledPack {
 // Reads, checks and compiles one pack. All findings go to `diagnostics` (errors first met
 // in document order); the status is the first error.
 // Errors: pack, expression, limit.
-Result<CompiledPack> load_pack(std::string_view text, std::vector<Diagnostic>& diagnostics);
+Result<CompiledPack> load_pack(std::string_view text,
+                               std::vector<Diagnostic>& diagnostics);
 
 }  // namespace patron::rules

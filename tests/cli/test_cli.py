@@ -16,7 +16,7 @@ import time
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATRON = Path(os.environ.get("PATRON_CLI", ROOT / "build" / "patron"))
+PATRON = Path(os.environ.get("PATRON_BUILD", ROOT / "build")) / "patron"
 DATA = Path(os.environ.get("PATRON_DATA", ROOT.parent / "shared" / "data"))
 ORACLES = Path(os.environ.get("PATRON_ORACLES", ROOT.parent / "shared" / "oracles"))
 PACKS = ROOT / "examples" / "packs"

@@ -177,7 +177,7 @@ TEST_CASE("pack: tests become events and expectations", "[rules][pack][tests]") 
   REQUIRE(loaded.pack->tests.size() == 1);
   const rules::PackTest& test = loaded.pack->tests[0];
   CHECK(test.name == "points can be used after the trip");
-  CHECK(test.given_customer_json == "{}");
+  CHECK(test.given_customer_json.empty());
   REQUIRE(test.events.size() == 2);
   CHECK(test.events[1] ==
         R"({"customer":"me","id":"t2","occurred_at":"2026-03-20","ref":"B1",)"
@@ -187,6 +187,27 @@ TEST_CASE("pack: tests become events and expectations", "[rules][pack][tests]") 
   CHECK(test.expect[0].value == "880");
   CHECK(test.expect[1].path == "actions.call");
   CHECK(test.expect[1].value == "2026-03-27");
+}
+
+TEST_CASE("pack: what a test is given becomes the event that tells it",
+          "[rules][pack][tests]") {
+  const Loaded loaded = load(with(R"("churn": {"signals": {
+      "gone": {"when": "metrics.recency_days > 90", "weight": 1, "reason": "x"},
+      "open": {"when": "metrics.complaints_open > 0", "weight": 1, "reason": "x"}}},
+    "tests": {"a test": {
+      "given": {"joined": "2026-01-02", "customer": {"city": "Xi'an"}},
+      "events": [{"type": "review", "at": "2026-02-03", "rating": 4}],
+      "expect": {"signals": ["open"]}}})"));
+  INFO(loaded.pack.status().message());
+  REQUIRE(loaded.pack.ok());
+  const rules::PackTest& test = loaded.pack->tests.at(0);
+  CHECK(test.given_customer_json ==
+        R"({"city":"Xi'an","customer":"me","id":"t0","joined":"2026-01-02",)"
+        R"("occurred_at":"2026-02-03","type":"customer"})");
+  REQUIRE(test.expect.size() == 2);
+  CHECK(test.expect[0].path == "signals.gone");
+  CHECK(test.expect[0].value == "false");
+  CHECK(test.expect[1].value == "true");
 }
 
 TEST_CASE("pack: rules stand in order of execution, multipliers last, by priority",

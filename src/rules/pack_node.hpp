@@ -14,10 +14,10 @@
 
 namespace patron::rules {
 
-class Node {
+class PackNode {
  public:
-  Node() = default;
-  Node(const json::Value* value, std::string path)
+  PackNode() = default;
+  PackNode(const json::Value* value, std::string path)
       : value_(value), path_(std::move(path)) {}
 
   explicit operator bool() const { return value_ != nullptr; }
@@ -25,10 +25,10 @@ class Node {
   const std::string& path() const { return path_; }
   bool is(json::Kind kind) const { return value_ != nullptr && value_->is(kind); }
 
-  Node operator[](std::string_view key) const;
-  std::vector<Node> items() const;  // Of an array.
+  PackNode operator[](std::string_view key) const;
+  std::vector<PackNode> items() const;  // Of an array.
   // Entries of a map, sorted by id in byte order.
-  std::vector<std::pair<std::string, Node>> entries() const;
+  std::vector<std::pair<std::string, PackNode>> entries() const;
 
   std::string_view text() const { return value_ == nullptr ? "" : value_->text; }
   std::string_view text_or(std::string_view otherwise) const;
