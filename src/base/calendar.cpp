@@ -5,39 +5,41 @@
 
 #include <algorithm>
 #include <boost/date_time/gregorian/gregorian_types.hpp>
-#include <charconv>
+#include <limits>
+
+#include "base/text.hpp"
 
 namespace patron {
 namespace {
 
-namespace gregorian = boost::gregorian;
+using Calendar = boost::gregorian::gregorian_calendar;
 
-const gregorian::date kEpoch(1970, 1, 1);
-
-gregorian::date boost_date(Date date) {
-  // Boost's days go from year 1400 to 9999; anything outside is brought to the border.
-  const std::int32_t days = std::clamp(date.days, -200'000, 2'900'000);
-  return kEpoch + gregorian::days(days);
-}
-
-Date of(const gregorian::date& date) {
-  return Date{static_cast<std::int32_t>((date - kEpoch).days())};
-}
+constexpr std::int64_t kEpoch = 2'440'588;  // The calendar's number of 1970-01-01.
+// Its years go from 1400 to 9999; a day outside is brought to the border.
+constexpr std::int32_t kFirstDay = -200'000, kLastDay = 2'900'000;
 
 Date civil_date(std::int32_t year, std::int32_t month, std::int32_t day) {
-  return of(gregorian::date(static_cast<unsigned short>(year),
-                            static_cast<unsigned short>(month),
-                            static_cast<unsigned short>(day)));
+  const std::int64_t number = Calendar::day_number(
+      {static_cast<unsigned short>(year), static_cast<unsigned short>(month),
+       static_cast<unsigned short>(day)});
+  return Date{static_cast<std::int32_t>(number - kEpoch)};
 }
 
 std::int32_t days_in(std::int32_t year, std::int32_t month) {
-  return gregorian::gregorian_calendar::end_of_month_day(
-      static_cast<unsigned short>(year), static_cast<unsigned short>(month));
+  return Calendar::end_of_month_day(static_cast<unsigned short>(year),
+                                    static_cast<unsigned short>(month));
+}
+
+// `days` after `date`, at most to the ends of what a Date can hold.
+Date moved(Date date, std::int64_t days) {
+  using Days = std::numeric_limits<std::int32_t>;
+  return Date{static_cast<std::int32_t>(std::clamp<std::int64_t>(
+      date.days + days, Days::min(), Days::max()))};
 }
 
 Status bad_date(std::string_view text) {
   return {ErrorCode::argument,
-          "a date is \"2026-01-31\"; found \"" + std::string(text) + "\""};
+          "a date is \"2026-01-31\", from 1900 to 2199; found " + base::shown(text)};
 }
 
 }  // namespace
@@ -67,14 +69,15 @@ Result<Date> Date::parse(std::string_view text) {
 }
 
 Civil Date::civil() const noexcept {
-  const auto parts = boost_date(*this).year_month_day();
+  const std::int64_t day = kEpoch + std::clamp(days, kFirstDay, kLastDay);
+  const auto parts = Calendar::from_day_number(static_cast<std::uint32_t>(day));
   return {parts.year, parts.month, parts.day};
 }
 
 Date Date::add_months(std::int32_t months) const noexcept {
   const Civil from = civil();
-  const std::int32_t count =
-      std::clamp(from.year * 12 + from.month - 1 + months, 1401 * 12, 9998 * 12);
+  const auto count = static_cast<std::int32_t>(std::clamp<std::int64_t>(
+      from.year * 12 + from.month - 1 + std::int64_t{months}, 1401 * 12, 9998 * 12));
   const std::int32_t year = count / 12, month = count % 12 + 1;
   return civil_date(year, month, std::min(from.day, days_in(year, month)));
 }
@@ -99,7 +102,7 @@ Date first_of(Period period, Date date) {
   switch (period) {
     case Period::none: return date;
     // 1970-01-01 was a Thursday, the fourth day of an ISO week.
-    case Period::week: return Date{date.days - (((date.days + 3) % 7) + 7) % 7};
+    case Period::week: return moved(date, -((date.days % 7 + 7 + 3) % 7));
     case Period::month: return civil_date(at.year, at.month, 1);
     case Period::quarter: return civil_date(at.year, (at.month - 1) / 3 * 3 + 1, 1);
     case Period::half_year: return civil_date(at.year, at.month <= 6 ? 1 : 7, 1);
@@ -112,7 +115,7 @@ Date last_of(Period period, Date date) {
   constexpr std::int32_t kMonths[] = {0, 0, 1, 3, 6, 12};
   if (period == Period::none) return date;
   const Date first = first_of(period, date);
-  if (period == Period::week) return Date{first.days + 6};
+  if (period == Period::week) return moved(first, 6);
   return Date{first.add_months(kMonths[static_cast<std::size_t>(period)]).days - 1};
 }
 
@@ -120,11 +123,13 @@ int month_of(Date date) { return date.civil().month; }
 int year_of(Date date) { return date.civil().year; }
 
 Date add(Date date, Span span) {
-  return Date{(span.months == 0 ? date : date.add_months(span.months)).days + span.days};
+  return moved(span.months == 0 ? date : date.add_months(span.months), span.days);
 }
 
 Date subtract(Date date, Span span) {
-  return Date{(span.months == 0 ? date : date.add_months(-span.months)).days - span.days};
+  // The negative of the smallest integer is not one: such a span moves as far as it can.
+  const std::int32_t months = -std::max(span.months, -INT32_MAX);
+  return moved(months == 0 ? date : date.add_months(months), -std::int64_t{span.days});
 }
 
 }  // namespace base

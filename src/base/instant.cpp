@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // RFC 3339 to the millisecond, with an offset; the year of an instant is bounded, since
 // the zone table ends somewhere.
-#include <array>
+#include <optional>
 
-#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "patron/date.hpp"
 
 namespace patron {
@@ -52,8 +52,8 @@ std::optional<std::int64_t> offset(std::string_view text) {
 Status bad_instant(std::string_view text) {
   return {ErrorCode::argument,
           "an instant is \"2026-05-01T10:00:00+08:00\", with its offset and at most "
-          "milliseconds; found \"" +
-              std::string(text) + "\""};
+          "milliseconds; found " +
+              base::shown(text)};
 }
 
 }  // namespace
@@ -75,8 +75,8 @@ Result<Instant> Instant::parse(std::string_view text) {
                         millisecond - *shift};
   const Instant first{-25'567 * kDay}, end{47'482 * kDay};  // 1900-01-01, 2100-01-01
   if (instant < first || instant >= end)
-    return Status(ErrorCode::argument, "an instant is from 1900 to 2099; found \"" +
-                                           std::string(text) + "\"");
+    return Status(ErrorCode::argument,
+                  "an instant is from 1900 to 2099; found " + base::shown(text));
   return instant;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boost.JSON's push parser finds the tokens and decodes the strings. It does not say where
-// they stand, so a cursor follows over the same text: callbacks come in the order of the
-// tokens, and between two tokens there is only white space, comments, commas and colons.
+// Boost.JSON's push parser finds the tokens and decodes the strings; a cursor over the same
+// text finds where they stand. Texts without escapes stay views of the document's own copy,
+// so that an event costs few allocations.
 #include "base/json.hpp"
 
 #include <algorithm>
@@ -9,7 +9,11 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
 #include <charconv>
-#include <unordered_set>
+#include <cmath>
+#include <forward_list>
+
+#include "base/json_cursor.hpp"
+#include "base/text.hpp"
 
 namespace patron::json {
 namespace {
@@ -18,88 +22,9 @@ namespace boost_json = boost::json;
 
 constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
 
-// Walks the text token by token, counting lines and columns (in characters, not bytes).
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
-
-  struct At {
-    std::uint32_t line, column;
-  };
-
-  // To the next token, and over it.
-  At token() {
-    skip_space();
-    const At at{line_, column_};
-    if (at_ >= text_.size()) return at;
-    if (text_[at_] == '"') {
-      step();
-      while (at_ < text_.size() && text_[at_] != '"') {
-        if (text_[at_] == '\\') step();
-        step();
-      }
-      step();
-    } else if (std::string_view("{}[]").find(text_[at_]) != std::string_view::npos) {
-      step();
-    } else {
-      while (at_ < text_.size() &&
-             std::string_view(" \t\r\n,:{}[]/\"").find(text_[at_]) ==
-                 std::string_view::npos)
-        step();
-    }
-    return at;
-  }
-
-  // The line and column of a byte of the text, for errors of the parser.
-  static At place(std::string_view text, std::size_t byte) {
-    Cursor cursor(text);
-    while (cursor.at_ < std::min(byte, text.size())) cursor.step();
-    return {cursor.line_, cursor.column_};
-  }
-
- private:
-  void step() {
-    if (at_ >= text_.size()) return;
-    const char c = text_[at_++];
-    if (c == '\n') {
-      ++line_;
-      column_ = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) {
-      ++column_;
-    }
-  }
-
-  void skip_space() {
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == '/' && at_ + 1 < text_.size()) {
-        skip_comment(text_[at_ + 1] == '*');
-      } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ':') {
-        step();
-      } else {
-        return;
-      }
-    }
-  }
-
-  void skip_comment(bool block) {
-    step();
-    step();
-    while (at_ < text_.size()) {
-      if (!block && text_[at_] == '\n') return;
-      if (block && text_[at_] == '*' && at_ + 1 < text_.size() && text_[at_ + 1] == '/') {
-        step();
-        step();
-        return;
-      }
-      step();
-    }
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  std::uint32_t line_ = 1, column_ = 1;
-};
+// Up to here a new key is compared with each one before it; larger objects are checked
+// once, when they end, so that many keys do not take the square of their number.
+constexpr std::size_t kFewKeys = 16;
 
 // Builds the tree; refuses duplicate keys as they come.
 class Handler {
@@ -114,15 +39,28 @@ class Handler {
   explicit Handler(std::string_view text) : text_(text), cursor_(text) {}
 
   Value root;
-  std::deque<std::string> arena;
+  std::forward_list<std::string> arena;
   Status failure;
+
+  // The JSON pointer of the innermost array or object that is open.
+  std::string path() const {
+    std::string path;
+    for (std::size_t i = 0; i + 1 < stack_.size(); ++i) {
+      const Value& level = *stack_[i];
+      if (level.kind == Kind::array)
+        append_pointer(path, level.items.size() - 1);
+      else
+        append_pointer(path, level.members.back().key);
+    }
+    return path;
+  }
 
   bool on_document_begin(Error&) { return true; }
   bool on_document_end(Error&) { return true; }
   bool on_object_begin(Error&) { return open(Kind::object); }
-  bool on_object_end(std::size_t, Error& ec) { return close(ec); }
+  bool on_object_end(std::size_t, Error& ec) { return keys_differ(ec) && close(); }
   bool on_array_begin(Error&) { return open(Kind::array); }
-  bool on_array_end(std::size_t, Error& ec) { return close(ec); }
+  bool on_array_end(std::size_t, Error&) { return close(); }
   bool on_key_part(boost_json::string_view part, std::size_t, Error&) {
     return append(part);
   }
@@ -130,16 +68,8 @@ class Handler {
     const std::string_view key = whole(part);
     const Cursor::At at = cursor_.token();
     Value& object = *stack_.back();
-    if (object.find(key) != nullptr) {
-      Place place;
-      for (const Value* level : stack_) append_level(place.path, *level);
-      place.line = at.line;
-      place.column = at.column;
-      failure = {ErrorCode::event, "duplicate key \"" + std::string(key) + "\"",
-                 std::move(place)};
-      ec = boost_json::error::syntax;
-      return false;
-    }
+    if (object.members.size() < kFewKeys && object.find(key) != nullptr)
+      return duplicate(key, at, ec);
     object.members.push_back({key, at.line, at.column, {}});
     return true;
   }
@@ -169,11 +99,30 @@ class Handler {
   bool on_comment(boost_json::string_view, Error&) { return true; }
 
  private:
-  static void append_level(std::string& path, const Value& level) {
-    if (level.kind == Kind::array && !level.items.empty())
-      append_pointer(path, level.items.size() - 1);
-    if (level.kind == Kind::object && !level.members.empty())
-      append_pointer(path, level.members.back().key);
+  bool duplicate(std::string_view key, Cursor::At at, Error& ec) {
+    Place place;
+    place.path = path();
+    append_pointer(place.path, key);
+    place.line = at.line;
+    place.column = at.column;
+    failure = {ErrorCode::event, "duplicate key " + base::shown(key), std::move(place)};
+    ec = boost_json::error::syntax;
+    return false;
+  }
+
+  bool keys_differ(Error& ec) {
+    const std::vector<Member>& members = stack_.back()->members;
+    if (members.size() <= kFewKeys) return true;
+    std::vector<const Member*> sorted;
+    for (const Member& member : members) sorted.push_back(&member);
+    std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) {
+      return a->key != b->key ? a->key < b->key : a < b;
+    });
+    const Member* again = nullptr;  // The first that repeats a key.
+    for (std::size_t i = 1; i < sorted.size(); ++i)
+      if (sorted[i]->key == sorted[i - 1]->key && (again == nullptr || sorted[i] < again))
+        again = sorted[i];
+    return again == nullptr || duplicate(again->key, {again->line, again->column}, ec);
   }
 
   bool append(boost_json::string_view part) {
@@ -188,9 +137,9 @@ class Handler {
         before(last.data() + last.size(), text_.data() + text_.size()))
       return {last.data(), last.size()};
     parts_.append(last.data(), last.size());
-    arena.push_back(std::move(parts_));
+    arena.push_front(std::move(parts_));
     parts_.clear();
-    return arena.back();
+    return arena.front();
   }
 
   bool number(boost_json::string_view part) {
@@ -217,7 +166,7 @@ class Handler {
     stack_.push_back(&add(kind));
     return true;
   }
-  bool close(Error&) {
+  bool close() {
     cursor_.token();
     stack_.pop_back();
     return true;
@@ -234,32 +183,48 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
-Status syntax_error(std::string_view text, std::size_t byte,
-                    const boost_json::error_code& error, ErrorCode code) {
-  const Cursor::At at = Cursor::place(text, byte);
-  Place place;
-  place.line = at.line;
-  place.column = at.column;
-  std::string found = "the end of the text";
-  if (byte < text.size()) {
-    const auto c = static_cast<unsigned char>(text[byte]);
-    found = c >= 0x20 && c < 0x7f ? std::string("\"") + text[byte] + "\""
-                                  : "byte " + std::to_string(c);
+// The index of the first byte that is not UTF-8; the size of the text if all is well.
+std::size_t first_bad_byte(std::string_view text) {
+  std::size_t i = 0;
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  while (i < text.size()) {
+    const unsigned first = byte(i);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    if (size == 0) return i;
+    for (std::size_t k = 1; k < size; ++k)
+      if ((byte(i + k) & 0xc0) != 0x80) return i;
+    const unsigned second = byte(i + 1);
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+      return i;
+    i += size;
   }
-  std::string what = error == boost_json::error::incomplete ? "unfinished JSON"
-                     : error == boost_json::error::extra_data
-                         ? "text after the end of the JSON"
-                         : "not JSON";
-  if (error == boost_json::error::syntax && byte < text.size())
-    what = "expected , or } or ], or a value";
-  return {code, what + "; found " + found, std::move(place)};
+  return i;
+}
+
+// What is wrong at a byte, in one line.
+std::string fault(std::string_view text, std::size_t byte, boost_json::error_code error) {
+  if (error == boost_json::error::exponent_overflow) return "a number is too large";
+  const std::string wanted = "expected " + std::string(expected(text, byte)) + "; found ";
+  if (byte >= text.size()) return wanted + "the end of the text";
+  const auto c = static_cast<unsigned char>(text[byte]);
+  const std::string number = "byte " + std::to_string(c);
+  if (first_bad_byte(text.substr(byte, 4)) == 0) {
+    // Four bytes may cut the character after this one, not this one itself.
+    return "not UTF-8; found " + number;
+  }
+  if (c < 0x20 || c == 0x7f) return wanted + number;
+  return wanted + base::shown(token_at(text, byte));
 }
 
 }  // namespace
 
 struct Document::Parts {
   std::string text;
-  std::deque<std::string> arena;
+  std::forward_list<std::string> arena;
   Value root;
 };
 
@@ -288,15 +253,24 @@ Result<Document> Document::parse(std::string_view input, const Options& options)
   rules.allow_comments = rules.allow_trailing_commas = options.comments;
   boost_json::basic_parser<Handler> parser(rules, text);
   boost_json::error_code error;
-  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
+  std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = boost_json::error::extra_data;
+  if (!error && options.comments) {  // The parser does not look into comments.
+    read = first_bad_byte(text);
+    if (read < text.size()) error = boost_json::error::syntax;
+  }
   if (error) {
-    const Status& own = parser.handler().failure;
-    if (!own.ok()) return Status(options.code, own.message(), own.place());
+    const Handler& handler = parser.handler();
+    if (!handler.failure.ok())
+      return Status(options.code, handler.failure.message(), handler.failure.place());
+    const Cursor::At at = Cursor::place(text, read);
+    Place place{handler.path(), {}, at.line, at.column, {}};
     if (error == boost_json::error::too_deep)
-      return Status(ErrorCode::limit, "this JSON is nested more than " +
-                                          std::to_string(options.limits.depth) + " deep");
-    return syntax_error(text, read, error, options.code);
+      return Status(ErrorCode::limit,
+                    "this JSON is nested more than " +
+                        std::to_string(options.limits.depth) + " deep",
+                    std::move(place));
+    return Status(options.code, fault(text, read, error), std::move(place));
   }
   document.parts_->root = std::move(parser.handler().root);
   document.parts_->arena = std::move(parser.handler().arena);
@@ -350,6 +324,10 @@ void append_int(std::string& out, std::int64_t value) {
 }
 
 void append_double(std::string& out, double value) {
+  if (!std::isfinite(value)) {  // JSON has no word for it.
+    out += "null";
+    return;
+  }
   std::array<char, 40> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   out.append(digits.data(), end.ptr);
@@ -385,25 +363,6 @@ void append_canonical(std::string& out, const Value& value) {
   out += '}';
 }
 
-bool valid_utf8(std::string_view text) {
-  std::size_t i = 0;
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  while (i < text.size()) {
-    const unsigned first = byte(i);
-    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2
-                             : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-    if (size == 0) return false;
-    for (std::size_t k = 1; k < size; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return false;
-    const unsigned second = byte(i + 1);
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
-      return false;
-    i += size;
-  }
-  return true;
-}
+bool valid_utf8(std::string_view text) { return first_bad_byte(text) == text.size(); }
 
 }  // namespace patron::json

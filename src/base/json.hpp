@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,7 +68,7 @@ void append_pointer(std::string& pointer, std::size_t index);
 // A string literal with quotes; escapes only what JSON demands; UTF-8 passes as it is.
 void append_string(std::string& out, std::string_view text);
 void append_int(std::string& out, std::int64_t value);
-void append_double(std::string& out, double value);  // Shortest that reads back; std::to_chars.
+void append_double(std::string& out, double value);  // Shortest that reads back.
 // A value in canonical form: keys sorted by bytes, no spaces, numbers as written.
 void append_canonical(std::string& out, const Value& value);
 

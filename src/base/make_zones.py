@@ -4,14 +4,16 @@
 
 The first line is the version of the data. Every other line is one zone:
 
-    names|offsets|transitions
+    names|offsets|steps
 
-names: all names of the zone, by commas; offsets: seconds east of UTC, by commas, the first
-in force before the first transition; transitions: pairs "delta.offset", by commas, delta in
-seconds since the transition before (the first since 1970) in base 36, offset an index in
-base 36. All transitions from 1970 to 2100 are written out, so that reading needs no rules.
+names: all names of the zone, by commas. offsets: seconds east of UTC, by commas; the first
+is in force before the first step. steps: one after the other, each the time since the step
+before (the first since 1970) as a base-36 number of quarter hours, or after "!" of seconds,
+then the capital letter of the offset from there on, A the first. All steps from 1970 to 2100
+are written out, so that reading needs no rules.
 """
 
+import io
 import pathlib
 import sys
 import zoneinfo
@@ -19,7 +21,8 @@ from datetime import datetime, timedelta, timezone
 
 ROOT = pathlib.Path("/usr/share/zoneinfo")
 END = int(datetime(2100, 1, 2, tzinfo=timezone.utc).timestamp())
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DIGITS = "0123456789" + LETTERS.lower()
 
 
 def base36(number):
@@ -55,13 +58,15 @@ def transitions(zone):
 
 def encode(first, found):
     offsets = [first]
-    parts, last = [], 0
+    steps, last = "", 0
     for second, offset in found:
         if offset not in offsets:
             offsets.append(offset)
-        parts.append(base36(second - last) + "." + base36(offsets.index(offset)))
+        step = second - last
+        steps += base36(step // 900) if step % 900 == 0 else "!" + base36(step)
+        steps += LETTERS[offsets.index(offset)]
         last = second
-    return ",".join(map(str, offsets)) + "|" + ",".join(parts)
+    return ",".join(map(str, offsets)) + "|" + steps
 
 
 def names():
@@ -78,11 +83,12 @@ def main(target):
     for name in all_names:
         data = (ROOT / name).read_bytes()
         if data not in by_data:
-            by_data[data] = encode(*transitions(zoneinfo.ZoneInfo(name)))
+            zone = zoneinfo.ZoneInfo.from_file(io.BytesIO(data))
+            by_data[data] = encode(*transitions(zone))
         lines.setdefault(by_data[data], []).append(name)
     rows = sorted(",".join(group) + "|" + rules for rules, group in lines.items())
     pathlib.Path(target).write_text("\n".join([version, *rows]) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "zones.txt")
+    main(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("zones.txt"))

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
+
 namespace patron::base {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;
+constexpr std::size_t kShownBytes = 64;
 
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
@@ -32,7 +35,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view word,
                          const std::vector<std::string_view>& names) {
   if (word.empty() || word.size() > kLongestWord) return {};
-  const std::size_t most = std::min<std::size_t>(3, std::max<std::size_t>(1, word.size() / 3));
+  const std::size_t most = std::min<std::size_t>(3, word.size() / 3);
   std::string_view best;
   std::size_t best_distance = most + 1;
   for (const std::string_view name : names) {
@@ -50,6 +53,20 @@ std::string did_you_mean(std::string_view word,
   const std::string_view name = nearest(word, names);
   return name.empty() ? std::string()
                       : "; did you mean \"" + std::string(name) + "\"?";
+}
+
+std::string shown(std::string_view text) {
+  std::size_t size = std::min(text.size(), kShownBytes);
+  // A cut falls before a character, not into one.
+  const auto within = [&](std::size_t at) {
+    return at > 0 && at < text.size() &&
+           (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  };
+  while (within(size)) --size;
+  std::string out;
+  json::append_string(out, text.substr(0, size));
+  if (size < text.size()) out += "...";
+  return out;
 }
 
 }  // namespace patron::base

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words for messages: the nearest name, lists of names.
+// Words for messages: the nearest name, what was found.
 #pragma once
 
 #include <string>
@@ -13,5 +13,8 @@ namespace patron::base {
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& names);
 // "; did you mean \"when\"?" or "".
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names);
+
+// What was found, for a message: in quotes, on one line, long texts cut to 64 bytes.
+std::string shown(std::string_view text);
 
 }  // namespace patron::base

@@ -6,6 +6,7 @@
 #include "base/zone.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 namespace patron::base {
@@ -15,6 +16,11 @@ extern const std::string_view kZonesText;  // zones.txt, embedded by the build.
 struct Zone::Rules {
   std::vector<std::int64_t> from;     // Seconds; the first is the beginning of time.
   std::vector<std::int32_t> offsets;  // In force from there on.
+
+  // Of a line "names|offset,offset|steps": the offsets in seconds east of UTC, the first
+  // in force before 1970; a step is "fk0B": the base-36 number of quarter hours since the
+  // transition before, then the offset from there on, A the first. After '!': seconds.
+  void read(std::string_view list, std::string_view steps);
 };
 
 namespace {
@@ -27,14 +33,6 @@ std::string_view cut(std::string_view& text, char mark) {
   const std::string_view part = text.substr(0, at);
   text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
   return part;
-}
-
-std::int64_t number(std::string_view text, int radix) {
-  const bool negative = !text.empty() && text.front() == '-';
-  std::int64_t value = 0;
-  for (const char c : text.substr(negative ? 1 : 0))
-    value = value * radix + (c >= 'a' ? c - 'a' + 10 : c - '0');
-  return negative ? -value : value;
 }
 
 bool named(std::string_view names, std::string_view name) {
@@ -55,6 +53,33 @@ std::int64_t seconds_of(Instant instant) {
 
 }  // namespace
 
+void Zone::Rules::read(std::string_view list, std::string_view steps) {
+  std::vector<std::int32_t> known;
+  while (!list.empty()) {
+    const std::string_view text = cut(list, ',');
+    std::int32_t offset = 0;
+    std::from_chars(text.data(), text.data() + text.size(), offset);
+    known.push_back(offset);
+  }
+  from.push_back(INT64_MIN);
+  offsets.push_back(known.front());
+  constexpr std::int64_t kQuarterHour = 900;
+  std::int64_t second = 0, count = 0, unit = kQuarterHour;
+  for (const char c : steps) {
+    if (c == '!') {
+      unit = 1;
+    } else if (c >= 'A' && c <= 'Z') {
+      second += count * unit;
+      from.push_back(second);
+      offsets.push_back(known[static_cast<std::size_t>(c - 'A')]);
+      count = 0;
+      unit = kQuarterHour;
+    } else {
+      count = count * 36 + (c >= 'a' ? c - 'a' + 10 : c - '0');
+    }
+  }
+}
+
 std::string_view Zone::version() noexcept {
   return kZonesText.substr(0, kZonesText.find('\n'));
 }
@@ -67,19 +92,9 @@ std::optional<Zone> Zone::find(std::string_view name) {
   while (!table.empty()) {
     std::string_view line = cut(table, '\n');
     if (!named(cut(line, '|'), name)) continue;
-    std::vector<std::int32_t> offsets;
-    for (std::string_view list = cut(line, '|'); !list.empty();)
-      offsets.push_back(static_cast<std::int32_t>(number(cut(list, ','), 10)));
     auto rules = std::make_shared<Rules>();
-    rules->from.push_back(INT64_MIN);
-    rules->offsets.push_back(offsets.front());
-    std::int64_t second = 0;
-    while (!line.empty()) {
-      std::string_view pair = cut(line, ',');
-      second += number(cut(pair, '.'), 36);
-      rules->from.push_back(second);
-      rules->offsets.push_back(offsets[static_cast<std::size_t>(number(pair, 36))]);
-    }
+    const std::string_view offsets = cut(line, '|');
+    rules->read(offsets, line);
     Zone zone;
     zone.rules_ = std::move(rules);
     return zone;
@@ -123,7 +138,7 @@ Instant Zone::day_start(Date date) const noexcept { return at(date, 0); }
 Instant Zone::noon(Date date) const noexcept { return at(date, 720); }
 
 Instant Zone::day_end(Date date) const noexcept {
-  return {day_start(Date{date.days + 1}).milliseconds - 1};
+  return {at(date, 24 * 60).milliseconds - 1};
 }
 
 }  // namespace patron::base

@@ -21,7 +21,7 @@ class Zone {
   Date date(Instant instant) const noexcept;
   // First instant whose local date is `date` (a skipped midnight: the first that exists).
   Instant day_start(Date date) const noexcept;
-  // Last millisecond whose local date is <= `date`.
+  // The millisecond before the first instant whose local date is after `date`.
   Instant day_end(Date date) const noexcept;
   Instant noon(Date date) const noexcept;  // 12:00 local.
   // Local wall time of a day, in minutes since midnight; in a gap the instant after it.

@@ -55,18 +55,11 @@ std::string_view booking_ref(const model::Event& event) {
 // Trips beyond the reach of a refund go, with their grants: at an event, not at a call, so
 // that the state depends on entries only.
 void Fold::purge_trips(Date today) {
-  const auto gone = [&](const model::Trip& trip) {
+  std::erase_if(state_.trips, [&](const model::Trip& trip) {
     return !trip.open() && trip.closed_on.add_months(kReversalMonths) < today;
-  };
-  const auto first = std::stable_partition(
-      state_.trips.begin(), state_.trips.end(),
-      [&](const model::Trip& trip) { return !gone(trip); });
-  for (auto trip = first; trip != state_.trips.end(); ++trip)
-    std::erase_if(state_.grants,
-                  [&](const Grant& grant) { return grant.ref == trip->ref; });
-  state_.trips.erase(first, state_.trips.end());
+  });
   std::erase_if(state_.grants, [&](const Grant& grant) {
-    return grant.ref.empty() &&
+    return trip_of(grant.ref) == nullptr &&
            grant.earned_on.add_months(kReversalMonths) < today;
   });
 }

@@ -34,7 +34,7 @@ Instant Fold::next_due() const {
   for (const care::OpenAction& action : state_.actions)
     if (!action.overdue) after(action.due);
   due(state_.tick);
-  if (options_.every_day)
+  if (options_.every_day && state_.now != kBeforeAll)
     due(Date{version().pack().zone.date(state_.now).days + 1});
 
   Instant result = day ? version().pack().zone.day_start(*day) : Instant::never();

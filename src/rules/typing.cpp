@@ -102,6 +102,15 @@ std::string mixed(Operator op, const StaticType& a, const StaticType& b) {
   return "\"" + std::string(symbol(op)) + "\" does not take " + pair;
 }
 
+std::string listed(const std::vector<std::string>& labels) {
+  constexpr std::size_t kMostListed = 8;
+  std::string out = "; it has";
+  for (std::size_t i = 0; i < labels.size() && i < kMostListed; ++i) {
+    out += (i == 0 ? " " : ", ") + labels[i];
+  }
+  return labels.size() > kMostListed ? out + "..." : out;
+}
+
 // ---- relations ----------------------------------------------------------------------
 bool labelled(const StaticType& type) {
   return type.is(TypeKind::enumeration) || type.is(TypeKind::string);
@@ -199,12 +208,7 @@ std::string resolve_label(Node& literal, std::string_view label, const StaticTyp
   if (found == labels.end()) {
     const std::vector<std::string_view> known(labels.begin(), labels.end());
     std::string hint = base::did_you_mean(label, known);
-    if (hint.empty()) {
-      hint = "; its labels:";
-      for (const std::string& one : labels) {
-        hint += (&one == &labels.front() ? " " : ", ") + one;
-      }
-    }
+    if (hint.empty()) hint = listed(labels);
     return "\"" + std::string(label) + "\" is no label of " + std::string(of) + hint;
   }
   literal.type = type;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// The face: runs the stages one after the other and keeps what they made. explain()
+// compiles each clause by itself and runs it on the same machine, so that its values
+// cannot differ from those of the whole.
+#include "rules/expression.hpp"
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/limits.hpp"
+#include "rules/checker.hpp"
+#include "rules/compiler.hpp"
+#include "rules/evaluator.hpp"
+#include "rules/lexer.hpp"
+#include "rules/motion.hpp"
+#include "rules/parser.hpp"
+
+namespace patron::rules {
+
+using model::TypeKind;
+
+// ---- environment ----------------------------------------------------------------------
+namespace {
+
+auto place(const std::vector<Name>& names, std::string_view path) {
+  return std::lower_bound(
+      names.begin(), names.end(), path,
+      [](const Name& name, std::string_view sought) { return name.path < sought; });
+}
+
+}  // namespace
+
+void Environment::add(Name name) {
+  const auto at = place(names_, name.path) - names_.begin();
+  if (static_cast<std::size_t>(at) < names_.size() &&
+      names_[static_cast<std::size_t>(at)].path == name.path) {
+    names_[static_cast<std::size_t>(at)] = std::move(name);
+  } else {
+    names_.insert(names_.begin() + at, std::move(name));
+  }
+}
+
+const Name* Environment::find(std::string_view path) const {
+  const auto at = place(names_, path);
+  return at != names_.end() && at->path == path ? &*at : nullptr;
+}
+
+bool Environment::prefix(std::string_view path) const {
+  const std::string start = std::string(path) + ".";
+  const auto at = place(names_, start);
+  return at != names_.end() && at->path.starts_with(start);
+}
+
+// ---- compiled -------------------------------------------------------------------------
+struct Expression::Code {
+  Tree tree;
+  model::Type type;
+  Program program;
+  std::size_t turning_points = 0;
+};
+
+Result<Expression> Expression::compile(std::string_view text,
+                                       const Environment& environment) {
+  if (text.size() > limits::kExpressionBytes) {
+    return Status(ErrorCode::limit, "longer than " +
+                                        std::to_string(limits::kExpressionBytes) +
+                                        " bytes");
+  }
+  if (!json::valid_utf8(text)) return Status(ErrorCode::expression, "not UTF-8");
+  auto code = std::make_shared<Code>();
+  Tree& tree = code->tree;
+  tree.source = text;
+  const Result<std::vector<Token>> tokens = tokens_of(tree);
+  if (!tokens.ok()) return tokens.status();
+  if (Status status = parse(tree, *tokens); !status.ok()) return status;
+  if (Status status = check(tree, environment); !status.ok()) return status;
+  std::vector<const Node*> roots = {tree.root};
+  for (const Node* turn : set_courses(tree)) roots.push_back(turn);
+  fold_constants(tree, *tree.root);
+  Result<Program> program = rules::compile(tree, roots);
+  if (!program.ok()) return program.status();
+  code->program = *std::move(program);
+  code->type = to_model(tree.root->type);
+  code->turning_points = roots.size() - 1;
+  Expression expression;
+  expression.code_ = std::move(code);
+  return expression;
+}
+
+const model::Type& Expression::type() const { return code_->type; }
+std::string_view Expression::text() const { return code_->tree.source; }
+std::span<const Name> Expression::reads() const { return code_->tree.reads; }
+bool Expression::restless() const {
+  return code_->tree.root->course == Course::restless;
+}
+std::size_t Expression::turning_points() const { return code_->turning_points; }
+
+model::Motion Expression::motion() const {
+  switch (code_->tree.root->course) {
+    case Course::still: return model::Motion::still;
+    case Course::stepwise: return model::Motion::stepwise;
+    default: return model::Motion::monotone;
+  }
+}
+
+Value Expression::evaluate(const Activation& activation) const {
+  Storage storage;
+  Value value = run(code_->program, 0, activation, storage);
+  const bool looks = value.kind == TypeKind::string || value.kind == TypeKind::bytes ||
+                     value.kind == TypeKind::list || value.kind == TypeKind::map;
+  if (code_->program.makes && looks && value.outcome == Outcome::value) {
+    return error_value("the result is made while evaluating and needs storage");
+  }
+  return value;
+}
+
+Value Expression::evaluate(const Activation& activation, Storage& storage) const {
+  return run(code_->program, 0, activation, storage);
+}
+
+Value Expression::evaluate_turning_point(std::size_t index,
+                                         const Activation& activation) const {
+  assert(index < code_->turning_points);
+  Storage storage;
+  return run(code_->program, index + 1, activation, storage);
+}
+
+// ---- explanations ---------------------------------------------------------------------
+namespace {
+
+struct Place {
+  const Node* node;
+  int depth;
+};
+
+// The parts that say something by themselves: operands of logic, sides of comparisons.
+void clauses(const Node& node, int depth, std::vector<Place>& out) {
+  if (node.kind == NodeKind::literal) return;
+  out.push_back({&node, depth});
+  switch (node.kind) {
+    case NodeKind::comprehension:
+      clauses(*node.children[0], depth + 1, out);
+      return;
+    case NodeKind::presence:
+    case NodeKind::list:
+    case NodeKind::map: return;
+    default:
+      for (const Node* child : node.children) clauses(*child, depth + 1, out);
+  }
+}
+
+struct Explained {
+  Program program;
+  Storage storage;
+};
+
+}  // namespace
+
+std::vector<Expression::Clause> Expression::explain(const Activation& activation) const {
+  std::vector<Clause> out;
+  std::vector<Place> places;
+  clauses(*code_->tree.root, 0, places);
+  for (const Place& place : places) {
+    Result<Program> program = rules::compile(code_->tree, {place.node});
+    if (!program.ok()) continue;  // No part holds more values than the whole.
+    auto explained = std::make_shared<Explained>();
+    explained->program = *std::move(program);
+    Clause& clause = out.emplace_back();
+    clause.text = code_->tree.slice(*place.node);
+    clause.depth = place.depth;
+    clause.value = run(explained->program, 0, activation, explained->storage);
+    clause.keeps = std::move(explained);
+  }
+  return out;
+}
+
+}  // namespace patron::rules
