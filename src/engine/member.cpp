@@ -23,14 +23,13 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x4e525450;       // "PTRN"
 constexpr std::uint32_t kChunkMagic = 0x54525450;  // "PTRT"
-constexpr std::uint32_t kFormat = 1;
 constexpr std::size_t kHeaderBytes = 80;
 constexpr std::size_t kChunkHeaderBytes = 24;
 
 using MemberState = Access::MemberState;
 
 struct Header {
-  std::uint32_t format = kFormat;
+  std::uint32_t format = kSnapshotFormat;
   std::uint64_t revision = 0;
   Instant watermark, next_due, horizon;
   std::uint64_t layout = 0;
@@ -67,10 +66,10 @@ Result<Header> read_header(std::string_view in) {
   if (reader.fixed32() != kMagic)
     return Status(ErrorCode::snapshot, "this is not a snapshot of a member");
   header.format = reader.fixed32();
-  if (header.format > kFormat)
+  if (header.format > kSnapshotFormat)
     return Status(ErrorCode::format, "a newer library wrote this snapshot (format " +
                                          std::to_string(header.format) + ", this one " +
-                                         "reads " + std::to_string(kFormat) + ")");
+                                         "reads " + std::to_string(kSnapshotFormat) + ")");
   header.revision = reader.fixed64();
   for (Instant* at : {&header.watermark, &header.next_due, &header.horizon})
     at->milliseconds = static_cast<std::int64_t>(reader.fixed64());

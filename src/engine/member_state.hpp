@@ -33,6 +33,8 @@ struct Member::State {
 
 namespace patron::engine {
 
+inline constexpr std::uint32_t kSnapshotFormat = 1;  // What is written.
+
 inline std::uint16_t fingerprint(std::uint64_t id_hash) {
   return static_cast<std::uint16_t>(id_hash >> 48);
 }

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * patron: customer rules for travel businesses. This header is the whole stable ABI.
+ *
+ * A patron_engine is a program, frozen: the dated versions of its rule pack. A
+ * patron_member is one customer as a value. Three verbs do the work: apply (something
+ * happened), advance (time passed), assess (a question). Out come effects, or an
+ * assessment.
+ *
+ * Calls. What can fail has one shape: it returns a patron_status and takes (subject,
+ *   inputs..., outputs..., patron_error*). On failure nothing is changed, a handle that
+ *   was to be made is NULL, a number is 0, a table or buffer is empty. Any call may answer
+ *   PATRON_E_ARGUMENT (NULL or out of range), _E_STATE (engine not frozen), _E_LIMIT,
+ *   _E_MEMORY or _E_INTERNAL; "Errors:" lists the others.
+ * Accessors cannot fail: they return the value, and 0, NAN or NULL where there is none
+ *   (NULL handle, index out of range, column of another type).
+ * Ownership. A handle that a call or an x_create makes is the caller's: x_free takes it
+ *   back, NULL allowed. Any other pointer returned is borrowed until its owner is changed
+ *   or freed. Inputs are read during the call and never kept. A handle keeps alive what
+ *   it needs: an engine may be freed before its members.
+ * Sinks. patron_error, patron_buffer and patron_table are made once by the caller, a set
+ *   for each thread, and handed to any number of calls, each of which empties them first.
+ *   An error may always be NULL; another sink only where it says so.
+ * Text is UTF-8, a pointer and a size in bytes; no NUL is needed. Text returned also ends
+ *   in a NUL, and its size pointer may be NULL. JSON written is canonical: keys sorted,
+ *   integers, decimals as strings; the same content is always the same bytes.
+ * Options that are text are a JSON object; NULL, 0 for defaults; unknown keys are errors.
+ * Open words. Kinds of effect, event types, states and column names are text, and grow:
+ *   skip what you do not know.
+ * Threads. The library starts none. An engine, once frozen, is immutable: all threads at
+ *   once. All else: one thread at a time, but calls that take it as const may overlap.
+ * Time is always an argument. Nothing here reads a clock, a locale, the environment or a
+ *   file, and nothing is global.
+ * Everything is since 0.1 unless it says otherwise. */
+#ifndef PATRON_H
+#define PATRON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(PATRON_STATIC)
+#define PATRON_API
+#elif defined(_WIN32) && defined(PATRON_BUILD)
+#define PATRON_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define PATRON_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define PATRON_API __attribute__((visibility("default")))
+#else
+#define PATRON_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A string literal as the two arguments pointer and size. */
+#define PATRON_LITERAL(text) text, sizeof(text) - 1
+
+typedef int32_t patron_status;  /* PATRON_OK or PATRON_E_*. */
+typedef int32_t patron_date;    /* Civil day: days since 1970-01-01. No time zone. */
+typedef int64_t patron_instant; /* Milliseconds since 1970-01-01T00:00:00Z. */
+
+/* No instant: "never due". */
+#define PATRON_NEVER INT64_MAX
+
+typedef struct patron_error patron_error;
+typedef struct patron_buffer patron_buffer;
+typedef struct patron_table patron_table;
+typedef struct patron_engine patron_engine;
+typedef struct patron_member patron_member;
+typedef struct patron_scopes patron_scopes;
+
+/* ---- Version ----------------------------------------------------------------------- */
+#define PATRON_VERSION 100 /* Of this header: major * 10000 + minor * 100 + patch. */
+
+/* The library's version, as a number like PATRON_VERSION and as "0.1.0". */
+PATRON_API uint32_t patron_version(void);
+PATRON_API const char* patron_version_text(void);
+/* The time zone rules built in ("2026b"), and the snapshot formats it reads. */
+PATRON_API const char* patron_zones_version(void);
+PATRON_API uint32_t patron_format_min(void);
+PATRON_API uint32_t patron_format_max(void);
+
+/* ---- Status and error -----------------------------------------------------------------
+ * One code a cause, by class: 1xx the call, 2xx the document, 3xx a refusal by the rules
+ * or the member's state (an ordinary business answer), 4xx the surroundings. Codes that
+ * no call of this release gives are kept for those that will. */
+enum {
+  PATRON_OK = 0,
+  PATRON_E_ARGUMENT = 101,    /* A value that no call could accept. */
+  PATRON_E_STATE = 102,       /* The right call at the wrong moment. */
+  PATRON_E_UNSUPPORTED = 103, /* Unknown flag or option. */
+  PATRON_E_NOT_FOUND = 104,   /* No such name. */
+  PATRON_E_NEED_TAIL = 105,   /* Loaded from its head; this needs the tail, too. */
+  PATRON_E_PACK = 201,
+  PATRON_E_EVENT = 202,
+  PATRON_E_EXPRESSION = 203,
+  PATRON_E_SNAPSHOT = 204,     /* Damaged, or not a snapshot. */
+  PATRON_E_FORMAT = 205,       /* Written by a newer library. */
+  PATRON_E_PACK_UNKNOWN = 206, /* Written with a pack that this engine does not hold. */
+  PATRON_E_DRIFT = 207,        /* Its history does not reproduce its state. */
+  PATRON_E_TABLE = 208,        /* Column missing or of the wrong type, or a bad cell. */
+  PATRON_E_RANGE = 209,        /* A sum or product that does not fit. */
+  PATRON_E_MODEL = 210,        /* Parameters or data that a model cannot take. */
+  PATRON_E_CONFLICT = 301,     /* This id was seen with another payload. */
+  PATRON_E_MISMATCH = 302,     /* Of another customer, or of another program. */
+  PATRON_E_TOO_OLD = 303,      /* Before the horizon, or later than lateness allows. */
+  PATRON_E_ERASED = 304,       /* Of a member who was erased. */
+  PATRON_E_STALE = 305,        /* Someone else changed it since it was read. */
+  PATRON_E_UNDECIDED = 306,    /* A rule that refuses on error could not be decided. */
+  PATRON_E_INSUFFICIENT_POINTS = 311,
+  PATRON_E_OUT_OF_STOCK = 312,
+  PATRON_E_NOT_ELIGIBLE = 313,    /* Tier, segment, consent, window. */
+  PATRON_E_OVER_LIMIT = 314,      /* Minimum, maximum, step, cap, velocity. */
+  PATRON_E_ALREADY_SETTLED = 315, /* Reservation, coupon, hold: used or let go. */
+  PATRON_E_MEMORY = 401,
+  PATRON_E_LIMIT = 402,        /* Too large, too deep, too costly. */
+  PATRON_E_HISTORY_FULL = 403, /* Compact this member. */
+  PATRON_E_STORE = 404,
+  PATRON_E_STREAM = 405,
+  PATRON_E_INTERNAL = 499
+};
+
+/* The name of a status: "insufficient_points", "ok"; NULL if unknown. Static. */
+PATRON_API const char* patron_status_name(patron_status status);
+
+/* An error to hand to calls, or NULL if there is no memory (calls accept that, too).
+ *   language  of messages: "en" (NULL), "zh".
+ * A call empties it and fills it if it fails, without allocating. */
+PATRON_API patron_error* patron_error_create(const char* language);
+PATRON_API void patron_error_free(patron_error* error);
+PATRON_API patron_status patron_error_status(const patron_error* error);
+/* One line: what was wrong, what was found; not part of the ABI. "" if nothing failed. */
+PATRON_API const char* patron_error_message(const patron_error* error, size_t* size);
+/* JSON pointer into the document ("/points/earn/base/rate"), or NULL. */
+PATRON_API const char* patron_error_path(const patron_error* error, size_t* size);
+/* The full id of the rule concerned ("points.earn.base"), or NULL. */
+PATRON_API const char* patron_error_rule(const patron_error* error, size_t* size);
+/* 1-based line and column in a text; 0-based row of a table; -1 where there is none. */
+PATRON_API int64_t patron_error_line(const patron_error* error);
+PATRON_API int64_t patron_error_column(const patron_error* error);
+PATRON_API int64_t patron_error_row(const patron_error* error);
+
+/* ---- Buffer: bytes that come out ------------------------------------------------------
+ * Snapshots and JSON. Grows as needed and keeps its memory for the next call. */
+PATRON_API patron_buffer* patron_buffer_create(void);
+PATRON_API void patron_buffer_free(patron_buffer* buffer);
+PATRON_API const void* patron_buffer_data(const patron_buffer* buffer);
+PATRON_API const char* patron_buffer_text(const patron_buffer* buffer); /* Ends in NUL. */
+PATRON_API size_t patron_buffer_size(const patron_buffer* buffer);
+
+/* ---- Table: rows that come out --------------------------------------------------------
+ * Effects, assessments, diagnostics, statements, scores, lists: named, typed columns,
+ * read in place. Columns are found by name; later versions append some. */
+enum {
+  PATRON_TYPE_INT64 = 1,
+  PATRON_TYPE_NUMBER = 2,  /* double: statistics only */
+  PATRON_TYPE_TEXT = 3,
+  PATRON_TYPE_BOOLEAN = 4, /* int64: 0 or 1 */
+  PATRON_TYPE_DATE = 5,    /* int64: patron_date */
+  PATRON_TYPE_INSTANT = 6, /* int64: patron_instant */
+  PATRON_TYPE_DECIMAL = 7, /* int64: value * 10^scale; number: rounded */
+  PATRON_TYPE_NESTED = 8   /* Lists and records, as canonical JSON: text. */
+};
+
+/*   language  of the texts in its rows: "en" (NULL), "zh".
+ * NULL if there is no memory. */
+PATRON_API patron_table* patron_table_create(const char* language);
+PATRON_API void patron_table_free(patron_table* table);
+PATRON_API size_t patron_table_rows(const patron_table* table);
+PATRON_API size_t patron_table_columns(const patron_table* table);
+/* The index of a column, -1 if there is none. */
+PATRON_API int32_t patron_table_column(
+    const patron_table* table, const char* name, size_t size);
+PATRON_API const char* patron_table_column_name(
+    const patron_table* table, int32_t column);
+PATRON_API int32_t patron_table_column_type(const patron_table* table, int32_t column);
+PATRON_API int32_t patron_table_column_scale(const patron_table* table, int32_t column);
+
+/* Cells. A cell that is not there is null. */
+PATRON_API int32_t patron_table_is_null(
+    const patron_table* table, size_t row, int32_t column);
+PATRON_API int64_t patron_table_int64(
+    const patron_table* table, size_t row, int32_t column);
+PATRON_API double patron_table_number(
+    const patron_table* table, size_t row, int32_t column);
+PATRON_API const char* patron_table_text(
+    const patron_table* table, size_t row, int32_t column, size_t* size);
+
+/* All rows as JSON Lines, or one row as one object; nulls are left out. */
+PATRON_API patron_status patron_table_json(
+    const patron_table* table, patron_buffer* json, patron_error* error);
+PATRON_API patron_status patron_table_row_json(
+    const patron_table* table, size_t row, patron_buffer* json, patron_error* error);
+/* All rows as CSV (RFC 4180) with a header. */
+PATRON_API patron_status patron_table_csv(
+    const patron_table* table, patron_buffer* csv, patron_error* error);
+
+/* ---- Engine ---------------------------------------------------------------------------
+ * The dated versions of one program and its limits: built up, frozen, then only read, by
+ * any number of threads. A newer engine takes over members of an older. */
+
+/* An engine from one pack, frozen: create, add_pack and freeze in one call.
+ *   diagnostics  may be NULL; see freeze. */
+PATRON_API patron_status patron_engine_compile(const char* pack, size_t size,
+    patron_engine** engine, patron_table* diagnostics, patron_error* error);
+
+PATRON_API patron_status patron_engine_create(
+    patron_engine** engine, patron_error* error);
+PATRON_API void patron_engine_free(patron_engine* engine);
+/* Add a version of the program. Errors: pack. */
+PATRON_API patron_status patron_engine_add_pack(
+    patron_engine* engine, const char* json, size_t size, patron_error* error);
+/* Narrow a limit: "event_bytes", "history_entries". Errors: not_found. */
+PATRON_API patron_status patron_engine_set_limit(patron_engine* engine, const char* name,
+    size_t size, int64_t value, patron_error* error);
+/* Check and compile all, after which nothing can be added.
+ *   strict       1: warnings are errors.
+ *   diagnostics  may be NULL; also on success, a row for each finding: severity, code,
+ *                message, hint, pack, path, line, column, rule.
+ * The error tells the first. Errors: pack, expression, mismatch (two programs).
+ * Cost: 1 ms for a small pack. */
+PATRON_API patron_status patron_engine_freeze(patron_engine* engine, int32_t strict,
+    patron_table* diagnostics, patron_error* error);
+
+/* What an engine declares: for find, count, name and list. The numbers in between are
+ * kept for lists to come. */
+enum {
+  PATRON_LIST_PACKS = 1,
+  PATRON_LIST_LIMITS = 3,
+  PATRON_LIST_TESTS = 4,
+  PATRON_LIST_EVENT_TYPES = 5,
+  PATRON_LIST_METRICS = 7,
+  PATRON_LIST_RULES = 8,
+  PATRON_LIST_CURRENCIES = 9, /* Of points. */
+  PATRON_LIST_LADDERS = 10,
+  PATRON_LIST_TIERS = 11, /* "club.gold". */
+  PATRON_LIST_INSTRUMENTS = 13,
+  PATRON_LIST_TOUCHPOINTS = 14,
+  PATRON_LIST_SIGNALS = 15,
+  PATRON_LIST_ACTIONS = 17,
+  PATRON_LIST_SCOPES = 19 /* Budgets: "budgets.festival". */
+};
+/* Names to indexes of the newest version and back. Resolve once for an engine.
+ * find gives -1 and name NULL if there is none. */
+PATRON_API int32_t patron_engine_find(
+    const patron_engine* engine, int32_t list, const char* name, size_t size);
+PATRON_API size_t patron_engine_count(const patron_engine* engine, int32_t list);
+PATRON_API const char* patron_engine_name(
+    const patron_engine* engine, int32_t list, int32_t index, size_t* size);
+/* A list in full: index, name, title, pack, path, line. */
+PATRON_API patron_status patron_engine_list(
+    const patron_engine* engine, int32_t list, patron_table* rows, patron_error* error);
+
+/* The program's id, and the hash of all that was added: 32 hexadecimal digits. */
+PATRON_API const char* patron_engine_id(const patron_engine* engine, size_t* size);
+PATRON_API const char* patron_engine_hash(const patron_engine* engine, size_t* size);
+/* The civil day of an instant in the program's zone; the last instant of a day there. */
+PATRON_API patron_date patron_engine_date(
+    const patron_engine* engine, patron_instant instant);
+PATRON_API patron_instant patron_engine_day_end(
+    const patron_engine* engine, patron_date date);
+/* The canonical JSON of the newest pack. */
+PATRON_API patron_status patron_engine_pack_json(
+    const patron_engine* engine, patron_buffer* json, patron_error* error);
+/* Run the tests that the newest pack carries. A failed test is a row, not an error.
+ *   filter   only tests whose name contains it; NULL, 0 for all.
+ *   results  name, passed, path, line, expected, found. */
+PATRON_API patron_status patron_engine_test(const patron_engine* engine,
+    const char* filter, size_t filter_size, patron_table* results, patron_error* error);
+
+/* The JSON Schema of the pack format, for editors. */
+PATRON_API patron_status patron_pack_schema(patron_buffer* schema, patron_error* error);
+
+/* ---- Member ---------------------------------------------------------------------------
+ * One customer as a value: a fold over its accepted events. It never sees another member.
+ * Snapshots have parts: the head is enough for events in time; the tail holds the
+ * retained history, for late and repeated ones. */
+enum {
+  PATRON_PART_ALL = 0,
+  PATRON_PART_HEAD = 1,
+  PATRON_PART_TAIL = 2 /* What was added since a revision: append it to what you have. */
+};
+
+/*   customer  id of a new customer; NULL, 0 to take it from load or the first event. */
+PATRON_API patron_status patron_member_create(const patron_engine* engine,
+    const char* customer, size_t customer_size, patron_member** member,
+    patron_error* error);
+PATRON_API patron_status patron_member_copy(
+    const patron_member* member, patron_member** copy, patron_error* error);
+PATRON_API void patron_member_free(patron_member* member);
+/* Replace the content by a snapshot, whole or head; size 0 is a new customer.
+ * Errors: snapshot, format, pack_unknown, mismatch. */
+PATRON_API patron_status patron_member_load(
+    patron_member* member, const char* snapshot, size_t size, patron_error* error);
+/* Add the tail, whole, after a load from the head. Errors: snapshot, mismatch. */
+PATRON_API patron_status patron_member_load_tail(
+    patron_member* member, const char* tail, size_t size, patron_error* error);
+/*   since  for PATRON_PART_TAIL: the revision of what is already kept; else 0. */
+PATRON_API patron_status patron_member_save(const patron_member* member, int32_t part,
+    uint64_t since, patron_buffer* snapshot, patron_error* error);
+/* A snapshot's header without loading it, one row: customer, format, revision, next_due,
+ * watermark, horizon, retained, zones_version. Errors: snapshot, format. */
+PATRON_API patron_status patron_snapshot_header(
+    const char* snapshot, size_t size, patron_table* header, patron_error* error);
+
+PATRON_API const char* patron_member_customer(const patron_member* member, size_t* size);
+/* Goes up with every change: "update ... where revision = ?" makes two writers safe. */
+PATRON_API uint64_t patron_member_revision(const patron_member* member);
+/* When advance next has something to do, or PATRON_NEVER. Worth an index in the host's
+ * database: "where next_due <= now". */
+PATRON_API patron_instant patron_member_next_due(const patron_member* member);
+/* Everything up to the watermark was emitted; nothing before the horizon is accepted. */
+PATRON_API patron_instant patron_member_watermark(const patron_member* member);
+PATRON_API patron_instant patron_member_horizon(const patron_member* member);
+PATRON_API size_t patron_member_retained(const patron_member* member); /* Events kept. */
+
+/* ---- The verbs ------------------------------------------------------------------------
+ * They change the member in place, or not at all. Effects come in order, each once over
+ * the member's life; delivering them is at-least-once, so hosts deduplicate by id. */
+enum {
+  PATRON_TRACE = 1,    /* Effects carry their inputs and arithmetic in `detail`. */
+  PATRON_FAR_AHEAD = 2 /* advance: more than 400 days are meant, not a wrong clock. */
+};
+
+/* Something happened. What fell due before it comes out first. A late event is applied at
+ * its own time, and the difference comes out, marked late, corrected or retracted. A
+ * duplicate changes nothing and gives its effects again, marked duplicate.
+ *   events  one JSON object, or several as JSON Lines: put in order, applied together or
+ *           not at all. Unknown keys are errors.
+ *   scopes  what members share (see there); may be NULL: requests then stay open.
+ *   flags   PATRON_TRACE.
+ * Errors: event, range, need_tail, history_full, pack_unknown, drift, refusals 3xx. */
+PATRON_API patron_status patron_engine_apply(const patron_engine* engine,
+    patron_member* member, const char* events, size_t size, patron_scopes* scopes,
+    uint32_t flags, patron_table* effects, patron_error* error);
+/* The same without doing it: "book this and earn 1,250 miles". */
+PATRON_API patron_status patron_engine_preview(const patron_engine* engine,
+    const patron_member* member, const char* events, size_t size,
+    const patron_scopes* scopes, uint32_t flags, patron_table* effects,
+    patron_error* error);
+/* Time passed, up to and including `until`. Any steps give the same effects.
+ *   flags   PATRON_TRACE, PATRON_FAR_AHEAD. */
+PATRON_API patron_status patron_engine_advance(const patron_engine* engine,
+    patron_member* member, patron_instant until, patron_scopes* scopes, uint32_t flags,
+    patron_table* effects, patron_error* error);
+/* How is this customer at that instant? One row: satisfaction (0-100, scale 2) with its
+ * interval, churn_risk (P(no trip in the horizon), scale 6), churn_band, tier, points,
+ * reasons and more. Later events do not count. Errors: too_old, need_tail. */
+PATRON_API patron_status patron_engine_assess(const patron_engine* engine,
+    const patron_member* member, patron_instant at, patron_table* assessment,
+    patron_error* error);
+/* What an assessment is made of: piece, value, weight, contribution, text. */
+PATRON_API patron_status patron_engine_explain_assessment(const patron_engine* engine,
+    const patron_member* member, patron_instant at, patron_table* trace,
+    patron_error* error);
+
+/* Forget events before an instant: the horizon moves there. Errors: argument (later than
+ * the watermark less the lateness that the pack accepts), need_tail. */
+PATRON_API patron_status patron_engine_compact(const patron_engine* engine,
+    patron_member* member, patron_instant before, patron_error* error);
+/* Audit: all invariants.
+ *   findings  check, found, expected; no row: all is well. Errors: need_tail. */
+PATRON_API patron_status patron_engine_reconcile(const patron_engine* engine,
+    const patron_member* member, patron_table* findings, patron_error* error);
+
+/* Columns of effects; more follow and are found by name. */
+enum {
+  PATRON_EFFECT_KIND = 0,        /* text: posting, tier, signal, action, request, ... */
+  PATRON_EFFECT_ID = 1,          /* text: 32 hexadecimal digits, the same in a replay */
+  PATRON_EFFECT_CUSTOMER = 2,    /* text: whom it is for */
+  PATRON_EFFECT_EVENT = 3,       /* text: event id; null if time was the cause */
+  PATRON_EFFECT_AT = 4,          /* instant when it was due */
+  PATRON_EFFECT_RECORDED_AT = 5, /* instant when it became known */
+  PATRON_EFFECT_REVISION = 6,    /* int64: with sequence, its place in the journal */
+  PATRON_EFFECT_SEQUENCE = 7,    /* int64 */
+  PATRON_EFFECT_CHANGE = 8,      /* text: late, corrected, retracted; or null */
+  PATRON_EFFECT_DUPLICATE = 9,   /* boolean: this event was applied before */
+  PATRON_EFFECT_RULE = 10,       /* text: full id, "points.earn.base" */
+  PATRON_EFFECT_PACK = 11,       /* text: version that judged */
+  PATRON_EFFECT_WHAT = 12,       /* text: kind of posting, tier, signal, action */
+  PATRON_EFFECT_BEFORE = 13,     /* text: tier or state before */
+  PATRON_EFFECT_CURRENCY = 14,   /* text: of points */
+  PATRON_EFFECT_POINTS = 15,     /* int64, signed, at the currency's scale */
+  PATRON_EFFECT_BALANCE = 16,    /* int64: active points after it */
+  PATRON_EFFECT_UNTIL = 17,      /* instant: expiry, deadline, end of a tier */
+  PATRON_EFFECT_PARENT = 18,     /* text: id of what it reverses or corrects */
+  PATRON_EFFECT_SCOPE = 19,      /* text: key of the scope asked */
+  PATRON_EFFECT_REASON = 20,     /* text in the table's language */
+  PATRON_EFFECT_DETAIL = 21      /* nested: lots taken, inputs, arithmetic */
+};
+
+/* ---- Questions about a member ---------------------------------------------------------
+ * At an instant not before the horizon; the answer does not depend on when advance was
+ * called. Errors of all of these: too_old, need_tail. */
+enum {
+  PATRON_BALANCE_ACTIVE = 1, /* Can be spent. */
+  PATRON_BALANCE_PENDING = 2,
+  PATRON_BALANCE_DEBT = 4
+};
+PATRON_API patron_status patron_engine_balance(const patron_engine* engine,
+    const patron_member* member, int32_t currency, patron_instant at, int32_t balance,
+    int64_t* points, patron_error* error);
+/*   tier  index in PATRON_LIST_TIERS, -1 for none. */
+PATRON_API patron_status patron_engine_tier(const patron_engine* engine,
+    const patron_member* member, int32_t ladder, patron_instant at, int32_t* tier,
+    patron_error* error);
+/* Every effect of the days `from` to `to`, as first due, with inputs and arithmetic:
+ * the columns of effects. */
+PATRON_API patron_status patron_engine_statement(const patron_engine* engine,
+    const patron_member* member, patron_date from, patron_date to,
+    patron_table* statement, patron_error* error);
+/* What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
+ * "signals", "actions", "requests", "undecided", "responses", "events", "accounts".
+ * Errors: not_found. */
+PATRON_API patron_status patron_engine_holdings(const patron_engine* engine,
+    const patron_member* member, const char* what, size_t size, patron_instant at,
+    patron_table* rows, patron_error* error);
+
+/* ---- What members share ---------------------------------------------------------------
+ * A scope is a value that the host keeps beside its members: a budget of the program.
+ * Scopes handed to a verb answer its requests at once and come back changed; the answer
+ * is kept in the member's history. Without its scope a request stays open (effect
+ * "request", points pending) until a `granted` event. */
+PATRON_API patron_status patron_scopes_create(
+    const patron_engine* engine, patron_scopes** scopes, patron_error* error);
+PATRON_API void patron_scopes_free(patron_scopes* scopes);
+/* Put a scope in, or replace it; size 0 is a new one.
+ * Errors: not_found (no such key), snapshot, mismatch. */
+PATRON_API patron_status patron_scopes_load(patron_scopes* scopes, const char* key,
+    size_t key_size, const char* snapshot, size_t size, patron_error* error);
+/* Errors: not_found (not held). */
+PATRON_API patron_status patron_scopes_save(const patron_scopes* scopes, const char* key,
+    size_t key_size, patron_buffer* snapshot, patron_error* error);
+/* Scopes held: key, window (its first day), limit, used, left, changed (since load). */
+PATRON_API patron_status patron_scopes_list(const patron_scopes* scopes,
+    patron_instant at, patron_table* rows, patron_error* error);
+
+/* ---- Statistics over arrays -----------------------------------------------------------
+ * Useful alone, without an engine. NAN is "no answer" and counts nowhere; weight may be
+ * NULL. A score is one row: value, low, high, standard_error, n, n_effective, reportable.
+ *   options  {"confidence": 0.95, "scale": [0, 10], "top": 2, "min_n": 5,
+ *             "max_width": 0}
+ * Errors: argument, range. */
+
+/* Net Promoter Score, -100 to 100; adjusted Wald. */
+PATRON_API patron_status patron_satisfaction_nps(const double* answers,
+    const double* weight, size_t size, const char* options, size_t options_size,
+    patron_table* score, patron_error* error);
+/* Share of top answers, 0 to 1; Wilson. */
+PATRON_API patron_status patron_satisfaction_csat(const double* answers,
+    const double* weight, size_t size, const char* options, size_t options_size,
+    patron_table* score, patron_error* error);
+/* Mean on its own scale (customer effort and others); t. */
+PATRON_API patron_status patron_satisfaction_mean(const double* answers,
+    const double* weight, size_t size, const char* options, size_t options_size,
+    patron_table* score, patron_error* error);
+
+/* ---- Calendar ---------------------------------------------------------------------- */
+/* Errors: range (no such day, or not of the years 1900 to 2199). */
+PATRON_API patron_status patron_date_from_civil(
+    int32_t year, int32_t month, int32_t day, patron_date* date, patron_error* error);
+/* Each of the three may be NULL. */
+PATRON_API void patron_date_to_civil(
+    patron_date date, int32_t* year, int32_t* month, int32_t* day);
+/* RFC 3339 with an offset: "2026-05-01T10:00:00+08:00". Errors: argument. */
+PATRON_API patron_status patron_instant_parse(
+    const char* text, size_t size, patron_instant* instant, patron_error* error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PATRON_H */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// All of patron's C++ face.
+#pragma once
+
+#include "assessment.hpp"
+#include "date.hpp"
+#include "effect.hpp"
+#include "engine.hpp"
+#include "member.hpp"
+#include "money.hpp"
+#include "pack.hpp"
+#include "satisfaction.hpp"
+#include "scopes.hpp"
+#include "status.hpp"
+#include "table.hpp"
+#include "version.hpp"
