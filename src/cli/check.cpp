@@ -61,8 +61,8 @@ int check(const Options& options) {
 int test(const Options& options) {
   const Program program = load_program(options, false);
   if (!report_program(program, options.quiet)) return kCouldNotSay;
-  const ErrorHandle error(patron_error_create(options.language.c_str(), nullptr));
-  const TableHandle rows(patron_table_create(options.language.c_str(), nullptr));
+  const ErrorHandle error(patron_error_create(options.language.c_str()));
+  const TableHandle rows(patron_table_create(options.language.c_str()));
   const std::string& filter = options.filter;
   const patron_status status =
       patron_engine_test(program.engine.get(), filter.data(), filter.size(), rows.get(),

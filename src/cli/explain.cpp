@@ -145,8 +145,8 @@ class Explain {
       : options_(options),
         program_(program),
         ndjson_(options.format == "ndjson"),
-        table_(patron_table_create(options.language.c_str(), nullptr)),
-        json_(patron_buffer_create(nullptr)) {}
+        table_(patron_table_create(options.language.c_str())),
+        json_(patron_buffer_create()) {}
 
   int go() {
     Input input;
@@ -218,7 +218,7 @@ class Explain {
       std::printf("customer %s, %s, as of the end of %s\n", options_.customer.c_str(),
                   program_.title.c_str(), day_text(last).c_str());
     }
-    if (patron_engine_statement(engine, member, -1, first, last, table_.get(),
+    if (patron_engine_statement(engine, member, first, last, table_.get(),
                                 replay.error()) != PATRON_OK) {
       return give_up(replay.fatal());
     }

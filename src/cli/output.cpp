@@ -82,7 +82,7 @@ std::string cell_text(const patron_table* table, std::size_t row, std::int32_t c
       return {out.data(), end.ptr};
     }
     case PATRON_TYPE_NESTED: {
-      const BufferHandle json(patron_buffer_create(nullptr));
+      const BufferHandle json(patron_buffer_create());
       if (patron_table_row_json(table, row, json.get(), nullptr) != PATRON_OK) return {};
       return std::string(
           raw_member(text(json.get()), patron_table_column_name(table, column)));
@@ -105,7 +105,7 @@ std::int64_t cell_int64(const patron_table* table, std::size_t row,
                             patron_table_column(table, name.data(), name.size()));
 }
 
-TableOutput::TableOutput() : json_(patron_buffer_create(nullptr)) {}
+TableOutput::TableOutput() : json_(patron_buffer_create()) {}
 
 bool TableOutput::open(const std::string& directory, const std::string& base, bool ndjson,
                        bool csv, std::string& problem) {

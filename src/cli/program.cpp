@@ -72,7 +72,7 @@ void describe(const std::vector<PackFile>& files, Program& program) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     program.title += (i == 0 ? " " : ", ") + files[i].version;
   }
-  const BufferHandle json(patron_buffer_create(nullptr));
+  const BufferHandle json(patron_buffer_create());
   if (patron_engine_pack_json(program.engine.get(), json.get(), nullptr) == PATRON_OK) {
     program.pack_json = text(json.get());
   }
@@ -90,10 +90,10 @@ Program load_program(const Options& options, bool strict) {
       files.back().version = version_of(files.back().content);
     }
   }
-  const ErrorHandle error(patron_error_create(options.language.c_str(), nullptr));
-  const TableHandle rows(patron_table_create(options.language.c_str(), nullptr));
+  const ErrorHandle error(patron_error_create(options.language.c_str()));
+  const TableHandle rows(patron_table_create(options.language.c_str()));
   patron_engine* raw = nullptr;
-  if (patron_engine_create(nullptr, &raw, error.get()) != PATRON_OK) {
+  if (patron_engine_create(&raw, error.get()) != PATRON_OK) {
     program.problem = message(error.get());
     return program;
   }

@@ -91,8 +91,8 @@ Replay::Replay(const Program& program, Input& input, const std::string& language
     : engine_(program.engine.get()),
       input_(input),
       flags_(flags),
-      error_(patron_error_create(language.c_str(), nullptr)),
-      effects_(patron_table_create(language.c_str(), nullptr)) {
+      error_(patron_error_create(language.c_str())),
+      effects_(patron_table_create(language.c_str())) {
   const std::size_t count = patron_engine_count(engine_, PATRON_LIST_SCOPES);
   patron_scopes* scopes = nullptr;
   if (count == 0 || patron_scopes_create(engine_, &scopes, nullptr) != PATRON_OK) return;

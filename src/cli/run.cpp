@@ -30,8 +30,8 @@ class Run {
         as_of_(*parse_day(options.as_of)),
         progress_(options.quiet),
         tally_(program.engine.get(), program.pack_json, options.language, as_of_),
-        table_(patron_table_create(options.language.c_str(), nullptr)),
-        json_(patron_buffer_create(nullptr)),
+        table_(patron_table_create(options.language.c_str())),
+        json_(patron_buffer_create()),
         on_effects_([this](const patron_table* table) {
           effects_.append(table);
           tally_.effects(table);

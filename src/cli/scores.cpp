@@ -45,7 +45,7 @@ double likert(const InstrumentWords& words, const js::object& answers) {
 
 ScoreFigure score(const InstrumentWords& words, const std::vector<double>& answers,
                   std::int64_t min_n) {
-  const TableHandle table(patron_table_create(nullptr, nullptr));
+  const TableHandle table(patron_table_create(nullptr));
   std::string options = "{\"confidence\":0.95,\"min_n\":" + std::to_string(min_n);
   patron_status status = PATRON_OK;
   double times = 1.0;
