@@ -60,6 +60,7 @@ struct Input {
   std::vector<Row> rows;
   std::vector<Event> events;
   std::vector<Reject> rejects;
+  std::string program_from;  // Who joined before the program is told on its first day.
   std::uint64_t rows_without_event = 0;  // Left out by the mapping.
 
   const File& file_of(const Row& row) const { return files[row.file]; }

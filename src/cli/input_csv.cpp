@@ -37,13 +37,15 @@ bool read_header(const CsvRow& row, File& file, std::string& problem) {
 // Builds the one event of a row without a mapping; the column at fault on failure.
 struct PlainRow {
   bool customers;
+  std::string program_from;
   std::vector<CellKind> kind;         // By column.
   std::vector<std::string> name;      // JSON key of a column; of answers: the item.
   std::vector<bool> answer;
   std::size_t customer_column = 0;
 
-  PlainRow(const std::vector<std::string>& header, const CellKinds& all, bool profile)
-      : customers(profile) {
+  PlainRow(const std::vector<std::string>& header, const CellKinds& all, bool profile,
+           std::string from)
+      : customers(profile), program_from(std::move(from)) {
     for (const std::string& column : header) {
       if (column == "customer") customer_column = name.size();
       answer.push_back(column.rfind("answers.", 0) == 0);
@@ -87,7 +89,8 @@ struct PlainRow {
     return {};
   }
 
-  static std::string profile(Event& event, const std::string& joined, bool has_type) {
+  // The program knows nobody before its own first day.
+  std::string profile(Event& event, const std::string& joined, bool has_type) const {
     const auto add = [&event](std::string_view key, const std::string& value) {
       event.json += ',';
       append_json(event.json, key);
@@ -98,7 +101,8 @@ struct PlainRow {
     if (event.id.empty()) add("id", event.id = "customer-" + event.customer);
     if (event.occurred_at.empty()) {
       if (joined.empty()) return "neither joined nor occurred_at: when was it known?";
-      add("occurred_at", event.occurred_at = joined);
+      const bool before = parse_day(joined) && joined < program_from;
+      add("occurred_at", event.occurred_at = before ? program_from : joined);
     }
     event.json += '}';
     return {};
@@ -172,7 +176,7 @@ bool read_csv(Input& input, const CellKinds& kinds, bool customers,
     }
     file.mapping = std::move(bound);
   }
-  const PlainRow plain(file.header, kinds, customers);
+  const PlainRow plain(file.header, kinds, customers, input.program_from);
   for (std::uint64_t number = 1; reader.next(row); ++number) {
     const std::uint32_t index = input.add_row(row.line, row.raw);
     Position place;

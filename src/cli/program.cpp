@@ -15,21 +15,29 @@ namespace patron::cli {
 namespace {
 
 struct PackFile {
-  std::string path, content, version;
+  std::string path, content;
+  std::string version, from;  // What it says of itself; "" if it cannot be read so far.
 };
 
-// The version a pack calls itself; "" if it cannot be read so far.
-std::string version_of(std::string_view content) {
+PackFile look_at(std::string path, std::string content) {
+  PackFile file{std::move(path), std::move(content), {}, {}};
   boost::json::parse_options options;
   options.allow_comments = true;
   options.allow_trailing_commas = true;
   boost::system::error_code code;
   const auto value =
-      boost::json::parse({content.data(), content.size()}, code, {}, options);
-  if (code || !value.is_object()) return {};
-  const auto* version = value.as_object().if_contains("version");
-  if (version == nullptr || !version->is_string()) return {};
-  return {version->as_string().data(), version->as_string().size()};
+      boost::json::parse({file.content.data(), file.content.size()}, code, {}, options);
+  if (code || !value.is_object()) return file;
+  const auto text = [](const boost::json::object& object, std::string_view key) {
+    const auto* found = object.if_contains({key.data(), key.size()});
+    if (found == nullptr || !found->is_string()) return std::string();
+    return std::string(found->as_string().data(), found->as_string().size());
+  };
+  file.version = text(value.as_object(), "version");
+  const auto* effective = value.as_object().if_contains("effective");
+  if (effective != nullptr && effective->is_object())
+    file.from = text(effective->as_object(), "from");
+  return file;
 }
 
 std::string file_of(const std::vector<PackFile>& files, const std::string& pack) {
@@ -71,6 +79,7 @@ void describe(const std::vector<PackFile>& files, Program& program) {
   program.title.assign(id, size);
   for (std::size_t i = 0; i < files.size(); ++i) {
     program.title += (i == 0 ? " " : ", ") + files[i].version;
+    if (i == 0 || files[i].from < program.from) program.from = files[i].from;
   }
   const BufferHandle json(patron_buffer_create());
   if (patron_engine_pack_json(program.engine.get(), json.get(), nullptr) == PATRON_OK) {
@@ -85,9 +94,9 @@ Program load_program(const Options& options, bool strict) {
   std::vector<PackFile> files;
   for (const auto* list : {&options.with, &options.packs}) {
     for (const std::string& path : *list) {
-      files.push_back({path, {}, {}});
-      if (!read_file(path, files.back().content, program.problem)) return program;
-      files.back().version = version_of(files.back().content);
+      std::string content;
+      if (!read_file(path, content, program.problem)) return program;
+      files.push_back(look_at(path, std::move(content)));
     }
   }
   const ErrorHandle error(patron_error_create(options.language.c_str()));

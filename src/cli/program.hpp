@@ -21,6 +21,7 @@ struct Program {
   std::vector<Finding> findings;
   std::string problem;  // A file that could not be read.
   std::string title;    // "silk-road-club 2025.2, 2026.1"
+  std::string from;       // The first day of the oldest; "" if it has none.
   std::string pack_json;  // Of the newest version, canonical.
 };
 

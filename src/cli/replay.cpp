@@ -34,6 +34,7 @@ bool is_fatal(patron_status status) {
 
 bool read_input(const Options& options, const Program& program, Input& input,
                 std::string& problem) {
+  input.program_from = program.from;
   CellKinds kinds;
   kinds.add_pack(program.pack_json);
   std::shared_ptr<Mapping> mapping;
