@@ -170,6 +170,17 @@ Status repeat(const MemberState& member, const std::vector<std::string>& ids,
   return {};
 }
 
+// The points currency that a budget is of.
+std::int32_t currency_of(const Access::Program& program, std::int32_t budget) {
+  for (const Version& rules : program.versions)
+    for (std::size_t i = 0; i < rules.budget.size(); ++i)
+      if (rules.budget[i] == budget && !rules.pack().budgets[i].rules.empty()) {
+        const auto rule = static_cast<std::size_t>(rules.pack().budgets[i].rules.front());
+        return rules.currency[static_cast<std::size_t>(rules.pack().earn[rule].currency)];
+      }
+  return -1;
+}
+
 // What a budget was used for beyond what the host has booked: written into the scopes
 // handed in, or told as a request to take back.
 void settle_scopes(const State& before, const State& after, const MemberState& member,
@@ -191,6 +202,10 @@ void settle_scopes(const State& before, const State& after, const MemberState& m
       request.what = "points";
       request.scope = key;
       request.points = change;
+      request.currency = currency_of(*member.program, use.budget);
+      if (request.currency >= 0)
+        request.balance =
+            after.ledgers[static_cast<std::size_t>(request.currency)].active();
       request.at = request.recorded_at = member.watermark;
       request.version = std::max(after.version, 0);
       request.id = base::hash128(member.customer + '\x1f' + key + '\x1f' +

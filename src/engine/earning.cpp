@@ -80,12 +80,13 @@ Status Earning::run() {
         std::any_of(fold_.state_.grants.begin(), fold_.state_.grants.end(),
                     [&](const Grant& g) { return g.ref == trip_->ref; })));
   if (!again)
-    return rate({fold_.state_.version, type, fold_.levels_before_, false});
+    return rate({fold_.state_.version, type, fold_.today_, fold_.levels_before_, false});
   take_back_earlier(*trip_);
-  Status status =
-      rate({trip_->version, EventType::booking, levels_at(*trip_), false});
+  Status status = rate({trip_->version, EventType::booking, trip_->booked_on,
+                        levels_at(*trip_), false});
   if (status.ok() && type == EventType::booking_changed)
-    status = rate({fold_.state_.version, type, fold_.levels_before_, true});
+    status =
+        rate({fold_.state_.version, type, fold_.today_, fold_.levels_before_, true});
   return status;
 }
 
@@ -116,7 +117,7 @@ bool Earning::fires(const Terms& terms, std::int32_t index, const View& view,
                     const std::vector<loyalty::Award>& fired) {
   const Version& rules = fold_.version(terms.version);
   const EarnRule& rule = rules.pack().earn[static_cast<std::size_t>(index)];
-  if (!rules.on(rule.on, terms.type) || !rule.effective.holds(fold_.today_)) return false;
+  if (!rules.on(rule.on, terms.type) || !rule.effective.holds(terms.day)) return false;
   if (terms.skip_booking_rules && rules.on(rule.on, EventType::booking)) return false;
   if (rule.kind == EarnKind::multiply &&
       std::none_of(fired.begin(), fired.end(), [&](const loyalty::Award& award) {
@@ -173,7 +174,7 @@ const model::Budget* Earning::budget_of(const Terms& terms, std::int32_t rule,
   const Version& rules = fold_.version(terms.version);
   for (std::size_t i = 0; i < rules.pack().budgets.size(); ++i) {
     const model::Budget& budget = rules.pack().budgets[i];
-    if (!budget.effective.holds(fold_.today_) ||
+    if (!budget.effective.holds(terms.day) ||
         !std::binary_search(budget.rules.begin(), budget.rules.end(), rule))
       continue;
     index = rules.budget[i];
@@ -185,7 +186,7 @@ const model::Budget* Earning::budget_of(const Terms& terms, std::int32_t rule,
 std::int64_t Earning::settle(const Terms& terms, std::int32_t rule, std::int64_t points) {
   std::int32_t budget_index = -1;
   const model::Budget& budget = *budget_of(terms, rule, budget_index);
-  const std::int32_t window = window_of(budget, fold_.today_);
+  const std::int32_t window = window_of(budget, terms.day);
   ScopeBook* scopes = fold_.options_.scopes;
   const bool answered =
       scopes != nullptr && scopes->holds(budget_index, fold_.program_);
@@ -220,10 +221,10 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
   grant.ref = trip_ != nullptr ? trip_->ref : entry_.event.ref;
   grant.event = entry_.event.id;
   grant.requested = grant.points = wanted;
-  grant.earned_on = fold_.today_;
+  grant.earned_on = terms.day;
 
   if (const model::Budget* budget = budget_of(terms, grant.rule, grant.budget)) {
-    grant.window = window_of(*budget, fold_.today_);
+    grant.window = window_of(*budget, terms.day);
     grant.points = settle(terms, grant.rule, wanted);
     if (grant.points < 0) {
       Emission& request =
