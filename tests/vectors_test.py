@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The conformance vectors, through the C ABI and through the reference model."""
+
+import pytest
+
+from vectors import runner
+from vectors.c_face import CFace, CLibrary, Refused, library_path
+
+CASES = dict(runner.cases())
+
+
+@pytest.fixture(scope="module")
+def library():
+    if not library_path().exists():
+        pytest.skip(f"no {library_path()}: build it first")
+    return CLibrary()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_patron_keeps_the_law_through_its_c_abi(name, library):
+    case = CASES[name]
+    face = CFace(library, runner.packs_of(case))
+    try:
+        runner.run(case, face, Refused)
+    finally:
+        face.close()
