@@ -43,7 +43,11 @@ extern "C" {
 
 uint32_t patron_version(void) { return patron::version(); }
 const char* patron_version_text(void) { return patron::version_text().data(); }
-const char* patron_zones_version(void) { return patron::zones_version().data(); }
+const char* patron_zones_version(void) {
+  // A part of the built-in table: it needs an end of its own.
+  static const std::string text(patron::zones_version());
+  return text.c_str();
+}
 uint32_t patron_format_min(void) { return patron::snapshot_format_min(); }
 uint32_t patron_format_max(void) { return patron::snapshot_format_max(); }
 

@@ -22,7 +22,8 @@ class FixedText {
   void set(std::string_view text) noexcept {
     size_ = text.size() < kSize ? text.size() : kSize - 1;
     if (size_ < text.size())
-      while (size_ > 0 && (static_cast<unsigned char>(text[size_]) & 0xc0) == 0x80) --size_;
+      while (size_ > 0 && (static_cast<unsigned char>(text[size_]) & 0xc0) == 0x80)
+        --size_;
     text.copy(bytes_, size_);
     bytes_[size_] = '\0';
   }

@@ -21,7 +21,8 @@ Status read_number(const Value& value, std::string_view key, double& out) {
     const char* end = value.text.data() + value.text.size();
     if (std::from_chars(value.text.data(), end, out).ec == std::errc()) return {};
   }
-  return {ErrorCode::argument, "option \"" + std::string(key) + "\": a number is expected",
+  return {ErrorCode::argument,
+          "option \"" + std::string(key) + "\": a number is expected",
           {"/" + std::string(key), {}, value.line, value.column, {}}};
 }
 
@@ -53,13 +54,16 @@ Status read_options(std::string_view text, ScoreOptions& out) {
   if (!root.is(Kind::object)) return {ErrorCode::argument, "options are a JSON object"};
   for (const patron::json::Member& member : root.members) {
     const Value& value = member.value;
-    if (member.key == "confidence") PATRON_TRY(read_number(value, member.key, out.confidence));
+    if (member.key == "confidence")
+      PATRON_TRY(read_number(value, member.key, out.confidence));
     else if (member.key == "min_n") PATRON_TRY(read_number(value, member.key, out.min_n));
-    else if (member.key == "max_width") PATRON_TRY(read_number(value, member.key, out.max_width));
+    else if (member.key == "max_width")
+      PATRON_TRY(read_number(value, member.key, out.max_width));
     else if (member.key == "scale") PATRON_TRY(read_scale(value, out));
     else if (member.key == "top") PATRON_TRY(read_top(value, out));
     else
-      return {ErrorCode::unsupported, "unknown option \"" + std::string(member.key) + "\"",
+      return {ErrorCode::unsupported,
+              "unknown option \"" + std::string(member.key) + "\"",
               {"/" + std::string(member.key), {}, member.line, member.column, {}}};
   }
   return {};
@@ -97,7 +101,8 @@ patron_status score(Scoring scoring, const double* answers, const double* weight
     PATRON_TRY(check_text(options, options_size, "options"));
     ScoreOptions chosen;
     PATRON_TRY(read_options(view(options, options_size), chosen));
-    const auto made = scoring({answers, size}, {weight, weight == nullptr ? 0 : size}, chosen);
+    const auto made =
+        scoring({answers, size}, {weight, weight == nullptr ? 0 : size}, chosen);
     if (!made.ok()) return made.status();
     out->table = table_of(*made);
     return {};

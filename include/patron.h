@@ -9,15 +9,14 @@
  *
  * Calls. What can fail has one shape: it returns a patron_status and takes (subject,
  *   inputs..., outputs..., patron_error*). On failure nothing is changed, a handle that
- *   was to be made is NULL, a number is 0, a table or buffer is empty. Any call may answer
- *   PATRON_E_ARGUMENT (NULL or out of range), _E_STATE (engine not frozen), _E_LIMIT,
- *   _E_MEMORY or _E_INTERNAL; "Errors:" lists the others.
- * Accessors cannot fail: they return the value, and 0, NAN or NULL where there is none
- *   (NULL handle, index out of range, column of another type).
- * Ownership. A handle that a call or an x_create makes is the caller's: x_free takes it
- *   back, NULL allowed. Any other pointer returned is borrowed until its owner is changed
- *   or freed. Inputs are read during the call and never kept. A handle keeps alive what
- *   it needs: an engine may be freed before its members.
+ *   was to be made is NULL, a number is 0, a table or buffer is empty. Any call may
+ * answer PATRON_E_ARGUMENT (NULL or out of range), _E_STATE (engine not frozen),
+ * _E_LIMIT, _E_MEMORY or _E_INTERNAL; "Errors:" lists the others. Accessors cannot fail:
+ * they return the value, and 0, NAN or NULL where there is none (NULL handle, index out
+ * of range, column of another type). Ownership. A handle that a call or an x_create makes
+ * is the caller's: x_free takes it back, NULL allowed. Any other pointer returned is
+ * borrowed until its owner is changed or freed. Inputs are read during the call and never
+ * kept. A handle keeps alive what it needs: an engine may be freed before its members.
  * Sinks. patron_error, patron_buffer and patron_table are made once by the caller, a set
  *   for each thread, and handed to any number of calls, each of which empties them first.
  *   An error may always be NULL; another sink only where it says so.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Engine: a program, frozen: the effective-dated versions of its pack, and limits. And the
-// three verbs: apply (something happened), advance (time passed), assess (a question).
+// Engine: a program, frozen: the effective-dated versions of its pack, and limits. And
+// the three verbs: apply (something happened), advance (time passed), assess (a
+// question).
 //
 //   Result<Engine> engine = Engine::compile(json);
 //   Member member(*engine, "C1");

@@ -47,7 +47,7 @@ Status bad_date(std::string_view text) {
 Result<Date> Date::from_civil(Civil civil) {
   if (civil.year < 1900 || civil.year > 2199 || civil.month < 1 || civil.month > 12 ||
       civil.day < 1 || civil.day > days_in(civil.year, civil.month))
-    return Status(ErrorCode::argument,
+    return Status(ErrorCode::range,
                   "there is no day " + std::to_string(civil.year) + "-" +
                       std::to_string(civil.month) + "-" + std::to_string(civil.day) +
                       " from 1900 to 2199");

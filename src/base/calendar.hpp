@@ -10,7 +10,8 @@ namespace patron::base {
 
 enum class Period : std::uint8_t { none, week, month, quarter, half_year, year };
 
-Date first_of(Period period, Date date);  // 2026-05-17, month -> 2026-05-01. Weeks are ISO.
+// 2026-05-17, month -> 2026-05-01. Weeks are ISO.
+Date first_of(Period period, Date date);
 Date last_of(Period period, Date date);   // 2026-05-17, quarter -> 2026-06-30
 int month_of(Date date);                  // 1..12
 int year_of(Date date);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything goes through 128 bits and is rounded once. Rounding starts from the floor, so
-// that each mode is one question about the remainder.
+// Everything goes through 128 bits and is rounded once. Rounding starts from the floor,
+// so that each mode is one question about the remainder.
 #include "base/decimal.hpp"
 
 #include <algorithm>
@@ -21,12 +21,12 @@ struct CurrencyDecimals {
 // ISO 4217 active codes by their number of decimals.
 constexpr CurrencyDecimals kCurrencies[] = {
     {"BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF", 0},
-    {"AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDFCHE"
-     "CHFCHWCNYCOPCOUCRCCUPCVECZKDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGTQGYDHKDHNLHTG"
-     "HUFIDRILSINRIRRJMDKESKGSKHRKPWKYDKZTLAKLBPLKRLRDLSLMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWK"
-     "MXNMXVMYRMZNNADNGNNIONOKNPRNZDPABPENPGKPHPPKRPLNQARRONRSDRUBSARSBDSCRSDGSEKSGDSHPSLE"
-     "SOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTOPTRYTTDTWDTZSUAHUSDUSNUYUUZSVEDVESWSTXCDXCGYERZARZMW"
-     "ZWG",
+    {"AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDF"
+     "CHECHFCHWCNYCOPCOUCRCCUPCVECZKDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGTQGYD"
+     "HKDHNLHTGHUFIDRILSINRIRRJMDKESKGSKHRKPWKYDKZTLAKLBPLKRLRDLSLMADMDLMGAMKDMMKMNT"
+     "MOPMRUMURMVRMWKMXNMXVMYRMZNNADNGNNIONOKNPRNZDPABPENPGKPHPPKRPLNQARRONRSDRUBSAR"
+     "SBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTOPTRYTTDTWDTZSUAHUSDUSNUYU"
+     "UZSVEDVESWSTXCDXCGYERZARZMWZWG",
      2},
     {"BHDIQDJODKWDLYDOMRTND", 3},
     {"CLFUYW", 4}};
@@ -73,8 +73,8 @@ std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator, Roundin
   return static_cast<std::int64_t>(quotient);
 }
 
-std::optional<std::int64_t> multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c,
-                                            Rounding mode) {
+std::optional<std::int64_t> multiply_divide(std::int64_t a, std::int64_t b,
+                                            std::int64_t c, Rounding mode) {
   if (c == 0) return std::nullopt;
   return divide(Int128{a} * b, c, mode);
 }
@@ -95,7 +95,9 @@ std::optional<std::int64_t> multiply(std::int64_t a, std::int64_t b) {
   return __builtin_mul_overflow(a, b, &product) ? std::nullopt : std::optional{product};
 }
 
-bool fits_amount(std::int64_t value) { return value >= -kAmountMax && value <= kAmountMax; }
+bool fits_amount(std::int64_t value) {
+  return value >= -kAmountMax && value <= kAmountMax;
+}
 
 std::optional<Decimal> parse_decimal(std::string_view text) {
   const bool negative = !text.empty() && text.front() == '-';
@@ -120,8 +122,8 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
 
 std::string decimal_text(std::int64_t value, std::int32_t scale) {
   const bool negative = value < 0;
-  const std::uint64_t magnitude =
-      negative ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+  const std::uint64_t magnitude = negative ? ~static_cast<std::uint64_t>(value) + 1
+                                           : static_cast<std::uint64_t>(value);
   std::string digits = std::to_string(magnitude);
   if (scale > 0) {
     const auto places = static_cast<std::size_t>(scale);
@@ -131,8 +133,8 @@ std::string decimal_text(std::int64_t value, std::int32_t scale) {
   return negative ? "-" + digits : digits;
 }
 
-std::optional<std::int64_t> rescale(std::int64_t value, std::int32_t from, std::int32_t to,
-                                    Rounding mode) {
+std::optional<std::int64_t> rescale(std::int64_t value, std::int32_t from,
+                                    std::int32_t to, Rounding mode) {
   if (from < 0 || to < 0 || from > 18 || to > 18) return std::nullopt;
   if (to >= from) return multiply(value, power_of_ten(to - from));
   return divide(value, power_of_ten(from - to), mode);

@@ -23,8 +23,8 @@ __extension__ using Int128 = __int128;
 // `denominator` must not be 0.
 std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator, Rounding mode);
 // a * b / c in 128 bits, rounded once; nothing if it does not fit.
-std::optional<std::int64_t> multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c,
-                                            Rounding mode);
+std::optional<std::int64_t> multiply_divide(std::int64_t a, std::int64_t b,
+                                            std::int64_t c, Rounding mode);
 std::optional<std::int64_t> add(std::int64_t a, std::int64_t b);
 std::optional<std::int64_t> subtract(std::int64_t a, std::int64_t b);
 std::optional<std::int64_t> multiply(std::int64_t a, std::int64_t b);
@@ -33,13 +33,14 @@ bool fits_amount(std::int64_t value);  // |value| <= kAmountMax
 // 10^exponent for 0..18.
 std::int64_t power_of_ten(std::int32_t exponent);
 
-// "12.50" -> {1250, 2}; up to 18 digits, no exponent, no leading '+'. Nothing if malformed.
+// "12.50" -> {1250, 2}; up to 18 digits, no exponent, no leading '+'. Nothing if
+// malformed.
 std::optional<Decimal> parse_decimal(std::string_view text);
 // {1250, 2} -> "12.50"
 std::string decimal_text(std::int64_t value, std::int32_t scale);
 // value/10^from as value/10^to; with rounding when digits are lost; nothing on overflow.
-std::optional<std::int64_t> rescale(std::int64_t value, std::int32_t from, std::int32_t to,
-                                    Rounding mode);
+std::optional<std::int64_t> rescale(std::int64_t value, std::int32_t from,
+                                    std::int32_t to, Rounding mode);
 // The same, but nothing if a digit would be lost.
 std::optional<std::int64_t> rescale_exact(std::int64_t value, std::int32_t from,
                                           std::int32_t to);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boost.JSON's push parser finds the tokens and decodes the strings; a cursor over the same
-// text finds where they stand. Texts without escapes stay views of the document's own copy,
-// so that an event costs few allocations.
+// Boost.JSON's push parser finds the tokens and decodes the strings; a cursor over the
+// same text finds where they stand. Texts without escapes stay views of the document's
+// own copy, so that an event costs few allocations.
 #include "base/json.hpp"
 
 #include <algorithm>
@@ -82,7 +82,9 @@ class Handler {
     return true;
   }
   bool on_number_part(boost_json::string_view part, Error&) { return append(part); }
-  bool on_int64(std::int64_t, boost_json::string_view part, Error&) { return number(part); }
+  bool on_int64(std::int64_t, boost_json::string_view part, Error&) {
+    return number(part);
+  }
   bool on_uint64(std::uint64_t, boost_json::string_view part, Error&) {
     return number(part);
   }

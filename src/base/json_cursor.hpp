@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where tokens of a JSON text stand, and what was expected where it breaks. Boost.JSON's
-// parser tells neither, so this follows it: callbacks come in the order of the tokens, and
-// between two tokens there is only white space, comments, commas and colons.
+// parser tells neither, so this follows it: callbacks come in the order of the tokens,
+// and between two tokens there is only white space, comments, commas and colons.
 #pragma once
 
 #include <algorithm>

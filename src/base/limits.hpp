@@ -15,7 +15,8 @@ inline constexpr std::size_t kEventDepth = 6;
 inline constexpr std::size_t kEventLines = 256;
 inline constexpr std::size_t kEventAnswers = 256;
 inline constexpr std::size_t kIdBytes = 128;    // Ids of events, customers, bookings.
-inline constexpr std::size_t kTextBytes = 256;  // Of an attribute that sets no max_length.
+inline constexpr std::size_t kTextBytes =
+    256;  // Of an attribute that sets no max_length.
 inline constexpr std::size_t kEventsInOneCall = 100'000;
 inline constexpr std::size_t kHistoryEntries = 4096;
 inline constexpr std::size_t kExpressionBytes = 8u << 10;

@@ -6,11 +6,11 @@ The first line is the version of the data. Every other line is one zone:
 
     names|offsets|steps
 
-names: all names of the zone, by commas. offsets: seconds east of UTC, by commas; the first
-is in force before the first step. steps: one after the other, each the time since the step
-before (the first since 1970) as a base-36 number of quarter hours, or after "!" of seconds,
-then the capital letter of the offset from there on, A the first. All steps from 1970 to 2100
-are written out, so that reading needs no rules.
+names: all names of the zone, by commas. offsets: seconds east of UTC, by commas; the
+first is in force before the first step. steps: one after the other, each the time since
+the step before (the first since 1970) as a base-36 number of quarter hours, or after "!"
+of seconds, then the capital letter of the offset from there on, A the first. All steps
+from 1970 to 2100 are written out, so that reading needs no rules.
 """
 
 import io
@@ -40,7 +40,7 @@ def offset_at(zone, second):
 
 
 def transitions(zone):
-    """Pairs (second, offset after it), found by halving days on which the offset moves."""
+    """Pairs (second, offset after it), found by halving the time of each move."""
     step = 6 * 3600
     found, second, before = [], 0, offset_at(zone, 0)
     while second < END:
@@ -49,7 +49,10 @@ def transitions(zone):
             low, high = second, second + step
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if offset_at(zone, middle) == before else (low, middle)
+                if offset_at(zone, middle) == before:
+                    low = middle
+                else:
+                    high = middle
             found.append((high, after))
             before = after
         second += step
@@ -91,4 +94,5 @@ def main(target):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("zones.txt"))
+    main(sys.argv[1] if len(sys.argv) > 1
+         else pathlib.Path(__file__).with_name("zones.txt"))

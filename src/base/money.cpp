@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Amounts are read by their digits: a digit beyond the currency's decimals is refused, not
-// rounded, since money that arrives with more digits was meant in another unit.
+// Amounts are read by their digits: a digit beyond the currency's decimals is refused,
+// not rounded, since money that arrives with more digits was meant in another unit.
 #include "patron/money.hpp"
 
 #include "base/decimal.hpp"
@@ -10,8 +10,9 @@ namespace patron {
 
 Result<Decimal> Decimal::parse(std::string_view text) {
   if (const auto decimal = base::parse_decimal(text)) return *decimal;
-  return Status(ErrorCode::argument,
-                "a decimal has up to 18 digits, e.g. \"12.50\"; found " + base::shown(text));
+  return Status(
+      ErrorCode::argument,
+      "a decimal has up to 18 digits, e.g. \"12.50\"; found " + base::shown(text));
 }
 
 std::string Decimal::text() const { return base::decimal_text(value, scale); }

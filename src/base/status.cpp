@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A status is one pointer, NULL when all is well, so that success costs nothing to return.
+// A status is one pointer, NULL when all is well, so that success costs nothing to
+// return.
 #include "patron/status.hpp"
 
 #include <array>

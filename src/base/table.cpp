@@ -85,7 +85,8 @@ std::int64_t Table::int64(std::size_t row, std::int32_t column) const noexcept {
 double Table::number(std::size_t row, std::int32_t column) const noexcept {
   const auto* cell = rows_ ? rows_->cell(row, column) : nullptr;
   const ColumnType type = column_type(column);
-  if (cell == nullptr || holds_text(type)) return std::numeric_limits<double>::quiet_NaN();
+  if (cell == nullptr || holds_text(type))
+    return std::numeric_limits<double>::quiet_NaN();
   if (type == ColumnType::number) return cell->number;
   return static_cast<double>(cell->integer) /
          static_cast<double>(base::power_of_ten(column_scale(column)));
@@ -107,7 +108,8 @@ std::string plain(const Table& table, std::size_t row, std::int32_t column) {
     case ColumnType::boolean: return value != 0 ? "true" : "false";
     case ColumnType::date: return Date{static_cast<std::int32_t>(value)}.text();
     case ColumnType::instant: return Instant{value}.text();
-    case ColumnType::decimal: return base::decimal_text(value, table.column_scale(column));
+    case ColumnType::decimal:
+      return base::decimal_text(value, table.column_scale(column));
     case ColumnType::number: {
       std::string out;
       json::append_double(out, table.number(row, column));
@@ -225,9 +227,10 @@ void TableBuilder::set(std::int32_t column, std::string_view text) {
 Table TableBuilder::finish() {
   rows_->by_name.resize(rows_->columns.size());
   for (std::size_t i = 0; i < rows_->by_name.size(); ++i) rows_->by_name[i] = i;
-  std::sort(rows_->by_name.begin(), rows_->by_name.end(), [&](std::size_t a, std::size_t b) {
-    return rows_->columns[a].name < rows_->columns[b].name;
-  });
+  std::sort(rows_->by_name.begin(), rows_->by_name.end(),
+            [&](std::size_t a, std::size_t b) {
+              return rows_->columns[a].name < rows_->columns[b].name;
+            });
   Table table;
   table.rows_ = rows_;
   rows_ = std::make_shared<Table::Rows>();

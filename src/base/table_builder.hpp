@@ -17,7 +17,8 @@ class TableBuilder {
   // Columns are declared before the first row; the index is the order of declaration.
   std::int32_t column(std::string_view name, ColumnType type, std::int32_t scale = 0);
   void row();  // A new row of nulls; what follows sets its cells.
-  void set(std::int32_t column, std::int64_t value);  // int64, boolean, date, instant, decimal.
+  void set(std::int32_t column,
+           std::int64_t value);  // int64, boolean, date, instant, decimal.
   void set_number(std::int32_t column, double value);
   void set(std::int32_t column, std::string_view text);  // text; nested: canonical JSON.
   Table finish();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A zone is a sorted list of transitions, read from the bundled table; nothing of the
-// machine is asked, so every machine answers the same. A library such as cctz could read a
-// bundled table too, but Debian has it as a shared library only, and it is told of another
-// source through one variable of the whole process, which an embedded library must not set.
+// machine is asked, so every machine answers the same. A library such as cctz could read
+// a bundled table too, but Debian has it as a shared library only, and it is told of
+// another source through one variable of the whole process, which an embedded library
+// must not set.
 #include "base/zone.hpp"
 
 #include <algorithm>
@@ -116,8 +117,8 @@ Date Zone::date(Instant instant) const noexcept {
   return Date{static_cast<std::int32_t>(floor_day(std::clamp(local, -kFar, kFar)))};
 }
 
-// Local time may jump forward over midnight, or over a whole day: then the day begins with
-// the jump. So: the first instant at which the local second is not before midnight.
+// Local time may jump forward over midnight, or over a whole day: then the day begins
+// with the jump. So: the first instant at which the local second is not before midnight.
 Instant Zone::at(Date date, int minutes) const noexcept {
   const std::int64_t wanted = date.days * kDaySeconds + std::int64_t{minutes} * 60;
   if (!rules_) return {wanted * 1000};

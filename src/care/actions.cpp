@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Within seven days" means by the end of the local day seven days after the trigger's, so
-// a deadline is a day, and the action is overdue from the first instant after it.
+// "Within seven days" means by the end of the local day seven days after the trigger's,
+// so a deadline is a day, and the action is overdue from the first instant after it.
 #include "care/actions.hpp"
 
 namespace patron::care {
 
-Date deadline(const model::Action& action, Date day) { return base::add(day, action.due); }
+Date deadline(const model::Action& action, Date day) {
+  return base::add(day, action.due);
+}
 
 bool concerns(const OpenAction& open, std::string_view ref) {
   return open.ref.empty() || ref.empty() || open.ref == ref;

@@ -14,7 +14,8 @@
 namespace patron::care {
 
 struct OpenAction {
-  std::int32_t version = 0, action = 0;  // Which version of the program, which action there.
+  std::int32_t version = 0,
+               action = 0;  // Which version of the program, which action there.
   base::Hash128 id;                      // Of the effect that opened it.
   std::string ref;
   Date due;                              // Last day on which it is in time.

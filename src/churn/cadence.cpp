@@ -38,7 +38,8 @@ Cadence cadence(std::span<const std::uint16_t> gaps) {
   return result;
 }
 
-std::int32_t overdue_ratio(std::int32_t days_since_last, std::int32_t median_doubled_days) {
+std::int32_t overdue_ratio(std::int32_t days_since_last,
+                           std::int32_t median_doubled_days) {
   if (median_doubled_days <= 0) return 0;
   const auto ratio = base::multiply_divide(days_since_last, 200, median_doubled_days,
                                            base::Rounding::half_even);

@@ -19,6 +19,7 @@ struct Cadence {
 Cadence cadence(std::span<const std::uint16_t> gaps);
 
 // Days since the last trip over the usual gap: hundredths, half-even. 1.00 is due.
-std::int32_t overdue_ratio(std::int32_t days_since_last, std::int32_t median_doubled_days);
+std::int32_t overdue_ratio(std::int32_t days_since_last,
+                           std::int32_t median_doubled_days);
 
 }  // namespace patron::churn

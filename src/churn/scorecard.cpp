@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sum is taken in integers of 1e-6, so that the order of the evidence cannot change it;
-// one exponential turns it into a probability, which leaves as an integer of ppm.
+// The sum is taken in integers of 1e-6, so that the order of the evidence cannot change
+// it; one exponential turns it into a probability, which leaves as an integer of ppm.
 #include "churn/scorecard.hpp"
 
 #include <algorithm>
@@ -34,11 +34,13 @@ std::int32_t probability_ppm(const Decimal& base_rate, const std::vector<Piece>&
 
 std::vector<Contribution> contributions(const std::vector<Piece>& pieces) {
   std::vector<Contribution> result;
-  for (const Piece& piece : pieces) result.push_back({piece.id, {micros(piece.weight), 6}});
-  std::sort(result.begin(), result.end(), [](const Contribution& a, const Contribution& b) {
-    const std::int64_t x = std::abs(a.weight.value), y = std::abs(b.weight.value);
-    return x != y ? x > y : a.id < b.id;
-  });
+  for (const Piece& piece : pieces)
+    result.push_back({piece.id, {micros(piece.weight), 6}});
+  std::sort(
+      result.begin(), result.end(), [](const Contribution& a, const Contribution& b) {
+        const std::int64_t x = std::abs(a.weight.value), y = std::abs(b.weight.value);
+        return x != y ? x > y : a.id < b.id;
+      });
   return result;
 }
 

@@ -66,7 +66,7 @@ constexpr const char* kExplain =
 
 Prints the customer's statement: what happened, each posting, tier, signal and action with
 its rule, inputs and arithmetic; what the scores are made of; what the customer holds.
-Budgets that customers share are taken as whole: what others took of them is not seen here.
+Budgets that customers share are taken as whole: what others took is not seen here.
 
     --customers FILE, --map MAPPING     as for run
     --as-of DATE          default: the day of the customer's last event

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// apply: read the events, tell new ones from duplicates, conflicts and those that come too
-// late; then fold them onto a copy of the head, or, where one belongs before what was
+// apply: read the events, tell new ones from duplicates, conflicts and those that come
+// too late; then fold them onto a copy of the head, or, where one belongs before what was
 // folded already, replay. Only success is written back.
 #include "engine/apply.hpp"
 
@@ -426,9 +426,10 @@ Status compact(MemberState& member, Instant before) {
       std::int64_t{member.program->newest().pack().late_accept_days} * 86'400'000;
   if (member.watermark == kBeforeAll ||
       before.milliseconds > member.watermark.milliseconds - accepted)
-    return {ErrorCode::argument,
-            "history may be forgotten up to the watermark less the lateness that the pack "
-            "accepts"};
+    return {
+        ErrorCode::argument,
+        "history may be forgotten up to the watermark less the lateness that the pack "
+        "accepts"};
   if (before <= member.horizon) return {};
   const auto first = std::find_if(
       member.entries.begin(), member.entries.end(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// assess: how a customer is at an instant. Nothing is decided here; standing, balances and
-// evidence are read off the state, and the evidence is joined into one probability.
+// assess: how a customer is at an instant. Nothing is decided here; standing, balances
+// and evidence are read off the state, and the evidence is joined into one probability.
 #include <algorithm>
 
 #include "base/table_builder.hpp"
@@ -27,8 +27,9 @@ const Decimal* bin_weight(const model::Signal& signal, const rules::Value& value
   if (value.kind == model::TypeKind::number) {
     // A statistic as a decimal of six places, so that no binary fraction decides a bin.
     if (!(value.number > -1e9 && value.number < 1e9)) return nullptr;
-    number = {static_cast<std::int64_t>(value.number * 1e6 + (value.number < 0 ? -0.5 : 0.5)),
-              6};
+    number = {
+        static_cast<std::int64_t>(value.number * 1e6 + (value.number < 0 ? -0.5 : 0.5)),
+        6};
   }
   for (const model::Bin& bin : signal.bins)
     if (!bin.below || base::compare(number, *bin.below) < 0) return &bin.weight;
@@ -46,7 +47,8 @@ Evidence evidence_of(const Version& version, const State& state,
         evidence.pieces.push_back({version.signal_ids[i], signal.weight});
     } else if (signal.value >= 0) {
       if (const Decimal* weight = bin_weight(signal, view.evaluate(signal.value)))
-        if (weight->value != 0) evidence.pieces.push_back({version.signal_ids[i], *weight});
+        if (weight->value != 0)
+          evidence.pieces.push_back({version.signal_ids[i], *weight});
     }
   }
   evidence.booked = churn.alive_when >= 0 && view.evaluate(churn.alive_when).is_true();
@@ -98,7 +100,8 @@ void add_churn(Assessment& out, const Version& version, const State& state,
     Reason reason;
     reason.id = piece.id;
     reason.contribution = piece.weight;
-    const auto at = std::find(version.signal_ids.begin(), version.signal_ids.end(), piece.id);
+    const auto at =
+        std::find(version.signal_ids.begin(), version.signal_ids.end(), piece.id);
     if (at != version.signal_ids.end())
       reason.texts =
           churn.signals[static_cast<std::size_t>(at - version.signal_ids.begin())].reason;
@@ -215,7 +218,9 @@ Result<Table> Engine::explain_assessment(const Member& member, Instant at,
   for (const satisfaction::Response& response : state.responses) {
     row("satisfaction.response", base::decimal_text(response.value, 2),
         program_->instruments[response.instrument] +
-            (response.touchpoint < 0 ? "" : " at " + program_->touchpoints[response.touchpoint]) +
+            (response.touchpoint < 0
+                 ? ""
+                 : " at " + program_->touchpoints[response.touchpoint]) +
             " on " + Date{response.day}.text());
     b.set(weight, base::decimal_text(response.weight_ppm, 6));
   }

@@ -9,8 +9,9 @@
 
 namespace patron::engine {
 
-// Errors: mismatch (two programs, versions that overlap or leave a gap, a currency or tier
-// that goes away). `packs` must not be empty.
-Result<Engine> join_versions(std::vector<rules::CompiledPack> packs, const Limits& limits);
+// Errors: mismatch (two programs, versions that overlap or leave a gap, a currency or
+// tier that goes away). `packs` must not be empty.
+Result<Engine> join_versions(std::vector<rules::CompiledPack> packs,
+                             const Limits& limits);
 
 }  // namespace patron::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All rules look at one frozen view (semantics F9); amounts are priced together, so that
-// multipliers see what their rules were granted; then budgets cut, then postings are made.
+// multipliers see what their rules were granted; then budgets cut, then postings are
+// made.
 #include "engine/earning.hpp"
 
 #include <algorithm>
@@ -238,7 +239,8 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
       return;
     }
   }
-  const std::size_t first = fold_.options_.out == nullptr ? 0 : fold_.options_.out->size();
+  const std::size_t first =
+      fold_.options_.out == nullptr ? 0 : fold_.options_.out->size();
   book(grant);
   if (!fold_.options_.trace || fold_.options_.out == nullptr ||
       fold_.options_.out->size() == first)

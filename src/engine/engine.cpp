@@ -13,7 +13,7 @@
 
 namespace patron {
 
-// ---- building ----------------------------------------------------------------------------
+// ---- building -------------------------------------------------------------------------
 
 struct Engine::Builder::Parts {
   std::vector<std::string> packs;
@@ -43,7 +43,8 @@ Status Engine::Builder::set_limit(std::string_view name, std::int64_t value) {
     limit = value;
     return {};
   };
-  if (name == "event_bytes") return narrow(parts_->limits.event_bytes, limits::kEventBytes);
+  if (name == "event_bytes")
+    return narrow(parts_->limits.event_bytes, limits::kEventBytes);
   if (name == "history_entries")
     return narrow(parts_->limits.history_entries, limits::kHistoryEntries);
   return {ErrorCode::not_found, "no limit \"" + std::string(name) +
@@ -88,7 +89,7 @@ Result<Engine> Engine::compile(std::string_view pack, Diagnostics* diagnostics) 
   return builder.freeze(false, diagnostics);
 }
 
-// ---- what it holds -----------------------------------------------------------------------
+// ---- what it holds --------------------------------------------------------------------
 
 std::string_view Engine::id() const noexcept { return program_->id; }
 std::string_view Engine::hash() const noexcept { return program_->hash; }
@@ -101,7 +102,7 @@ Instant Engine::day_end(Date date) const noexcept {
   return program_->newest().pack().zone.day_end(date);
 }
 
-// ---- verbs -------------------------------------------------------------------------------
+// ---- verbs ----------------------------------------------------------------------------
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fold: the one algorithm that makes a member's state from entries and from time. Live
-// application, replay after a late event, preview and assessment all run it; they differ
-// only in what they do with the effects.
+// The fold: the one algorithm that makes a member's state from entries and from time.
+// Live application, replay after a late event, preview and assessment all run it; they
+// differ only in what they do with the effects.
 //
 // Time is a grid of local days (semantics F3): whatever falls due does so at the first
 // instant of a local day, so a step over time is a walk from due day to due day.
@@ -22,8 +22,8 @@
 
 namespace patron::engine {
 
-// What the fold of a whole history must know beside the entry at hand: facts and decisions
-// that stand in other entries.
+// What the fold of a whole history must know beside the entry at hand: facts and
+// decisions that stand in other entries.
 struct Outside {
   std::vector<KeptTier> kept;
   // (event id, rule id) -> allowed, of `decide` entries.
@@ -47,10 +47,9 @@ class Fold {
 
   // Everything that falls due up to and including `until`.
   void advance(Instant until);
-  // Advances to the entry's instant, then folds it. `fresh`: its facts are decided now and
-  // written into it; else they are taken from it. On failure the state is in between: the
-  // caller works on a copy.
-  // Errors: event, range, limit, and refusals.
+  // Advances to the entry's instant, then folds it. `fresh`: its facts are decided now
+  // and written into it; else they are taken from it. On failure the state is in between:
+  // the caller works on a copy. Errors: event, range, limit, and refusals.
   Status apply(Entry& entry, bool fresh);
 
   // First instant at which something falls due; never() if nothing does.
@@ -108,7 +107,8 @@ class Fold {
   // ---- standing, signals, care (fold_member.cpp)
   void upgrade_tiers();
   void set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until);
-  bool keep_reported(std::int32_t ladder, std::int32_t& level, std::optional<Date>& until);
+  bool keep_reported(std::int32_t ladder, std::int32_t& level,
+                     std::optional<Date>& until);
   void evaluate_signals(Date today);
   std::optional<Date> next_turn(Date today) const;
   void follow_actions(const Entry& entry);
@@ -129,7 +129,8 @@ class Fold {
   loyalty::Ledger& ledger(std::int32_t currency) {
     return state_.ledgers[static_cast<std::size_t>(currency)];
   }
-  // The definition of the program's currency in the version in force; NULL if it has none.
+  // The definition of the program's currency in the version in force; NULL if it has
+  // none.
   const model::Currency* currency_rules(std::int32_t currency) const;
   std::int64_t debt_room(std::int32_t currency) const;
   View view(Instant now, Date today) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Phases 6 to 9 of an event, and the tick: tiers, signals, care, and the next day on which
-// a signal may turn.
+// Phases 6 to 9 of an event, and the tick: tiers, signals, care, and the next day on
+// which a signal may turn.
 #include <algorithm>
 
 #include "base/limits.hpp"
@@ -117,8 +117,8 @@ void Fold::evaluate_signals(Date today) {
 }
 
 // The first day after `today` on which a signal may turn while nothing happens: the day a
-// window leaves an event behind, the day a monotone comparison turns (found by bisection),
-// the end of a dwell.
+// window leaves an event behind, the day a monotone comparison turns (found by
+// bisection), the end of a dwell.
 std::optional<Date> Fold::next_turn(Date today) const {
   const Version& rules = version();
   std::optional<Date> next;
@@ -136,9 +136,10 @@ std::optional<Date> Fold::next_turn(Date today) const {
         const auto tracked = static_cast<std::size_t>(rules.metric[at]);
         candidate(model::next_change(state_.metrics[tracked], program_.metric(tracked),
                                      today));
-      } else if (name.reference == model::Reference{model::Space::builtin,
-                                                    static_cast<std::int32_t>(
-                                                        model::Builtin::points_to_expire)}) {
+      } else if (name.reference ==
+                 model::Reference{
+                     model::Space::builtin,
+                     static_cast<std::int32_t>(model::Builtin::points_to_expire)}) {
         for (const loyalty::Ledger& book : state_.ledgers)
           for (const loyalty::Lot& lot : book.lots())
             if (lot.expires) candidate(Date{lot.expires->days - 30});
@@ -225,10 +226,10 @@ void Fold::follow_actions(const Entry& entry) {
     if (state_.actions.size() >= kOpenActions) {
       const care::OpenAction oldest = state_.actions.front();
       state_.actions.erase(state_.actions.begin());
-      Emission& dropped =
-          emit("action", "dropped",
-               version(oldest.version).action_ids[static_cast<std::size_t>(oldest.action)],
-               oldest.version);
+      Emission& dropped = emit(
+          "action", "dropped",
+          version(oldest.version).action_ids[static_cast<std::size_t>(oldest.action)],
+          oldest.version);
       dropped.parent = oldest.id;
     }
     state_.actions.push_back(std::move(open));

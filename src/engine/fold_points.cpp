@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points after they were granted: holds resolved by the trip's outcome, refunds that take
-// back what was granted, spending, adjustments. A reversal evaluates no rule (F4): it reads
-// the grant's record and nothing else.
+// back what was granted, spending, adjustments. A reversal evaluates no rule (F4): it
+// reads the grant's record and nothing else.
 #include <algorithm>
 
 #include "engine/fold.hpp"
@@ -166,8 +166,8 @@ void Fold::set_pending(Grant& grant, std::int64_t points, const model::Trip& tri
   if (difference < 0) give_room(grant, -difference);
 }
 
-// What was unknown at booking (which tenders paid) is known now: the rules that fired then
-// are priced again, by the terms of then (M7).
+// What was unknown at booking (which tenders paid) is known now: the rules that fired
+// then are priced again, by the terms of then (M7).
 void Fold::true_up(model::Trip& trip, EventType outcome) {
   const model::Pack& pack = version(trip.version).pack();
   std::vector<loyalty::Award> fired;
@@ -291,7 +291,9 @@ Status Fold::redeem(Entry& entry, bool fresh) {
     return {ErrorCode::event, "a redemption is of at least 1 point",
             Place{"/points", {}, {}, {}, {}}};
   if (fresh) {
-    const auto text_of = [&](std::int64_t n) { return base::decimal_text(n, rules.scale); };
+    const auto text_of = [&](std::int64_t n) {
+      return base::decimal_text(n, rules.scale);
+    };
     if (!rules.spend)
       return {ErrorCode::not_eligible, rules.id + " cannot be spent"};
     if (points < rules.spend_min || (rules.spend_max && points > *rules.spend_max) ||

@@ -52,8 +52,8 @@ std::string_view booking_ref(const model::Event& event) {
 
 }  // namespace
 
-// Trips beyond the reach of a refund go, with their grants: at an event, not at a call, so
-// that the state depends on entries only.
+// Trips beyond the reach of a refund go, with their grants: at an event, not at a call,
+// so that the state depends on entries only.
 void Fold::purge_trips(Date today) {
   std::erase_if(state_.trips, [&](const model::Trip& trip) {
     return !trip.open() && trip.closed_on.add_months(kReversalMonths) < today;
@@ -160,7 +160,8 @@ void Fold::record_visit(const model::Trip& trip) {
   if (state_.visits_made == 0) state_.first_visit = today_.days;
   ++state_.visits_made;
   state_.visits.push_back(today_.days);
-  if (state_.visits.size() > limits::kGaps + 1) state_.visits.erase(state_.visits.begin());
+  if (state_.visits.size() > limits::kGaps + 1)
+    state_.visits.erase(state_.visits.begin());
 }
 
 void Fold::record_payment(const model::Event& event) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What time alone brings about. Every item is due at the first instant of a local day, in
 // the order of semantics F3: version switch, tier review, lot expiry and lapsed holds,
-// actions, the tick of signals. A walk visits only days on which something is due; that it
-// equals the walk over every day is held by a property test.
+// actions, the tick of signals. A walk visits only days on which something is due; that
+// it equals the walk over every day is held by a property test.
 #include <algorithm>
 
 #include "engine/fold.hpp"

@@ -179,7 +179,8 @@ Table requests(const Question& q) {
   const auto rule = b.column("rule", ColumnType::text);
   const auto points = b.column("points", ColumnType::int64);
   for (const engine::Request& request : q.state.requests) {
-    const Version& version = q.program.versions[static_cast<std::size_t>(request.version)];
+    const Version& version =
+        q.program.versions[static_cast<std::size_t>(request.version)];
     b.row();
     b.set(id, base::hex(request.id));
     b.set(scope, "budgets." + q.program.budgets[request.budget]);
@@ -269,7 +270,8 @@ auto ask(const Access::Program& program, const Member& member, Instant at, Ask&&
   const Access::MemberState& state = Access::state(member);
   Result<State> then = engine::state_at(state, at);
   if (!then.ok()) return then.status();
-  if (then->version < 0) then->version = static_cast<std::int32_t>(program.versions.size()) - 1;
+  if (then->version < 0)
+    then->version = static_cast<std::int32_t>(program.versions.size()) - 1;
   engine::fit_to(*then, {program.currencies.size(), program.metrics.size(),
                          program.ladders.size(), program.signals.size()});
   const Version& version = program.versions[static_cast<std::size_t>(then->version)];
@@ -356,7 +358,8 @@ Result<Table> Engine::reconcile(const Member& member) const {
     if (!book.balanced()) note(currency + ": in is not out plus held");
     std::int64_t pending = 0;
     for (const engine::Grant& grant : state.head.grants) {
-      const Version& version = program_->versions[static_cast<std::size_t>(grant.version)];
+      const Version& version =
+          program_->versions[static_cast<std::size_t>(grant.version)];
       const auto rule = static_cast<std::size_t>(grant.rule);
       const auto local = static_cast<std::size_t>(version.pack().earn[rule].currency);
       if (grant.state == engine::GrantState::pending &&

@@ -86,7 +86,9 @@ std::optional<Index> Engine::find(List list, std::string_view name) const noexce
   return static_cast<Index>(at - names.begin());
 }
 
-std::size_t Engine::count(List list) const noexcept { return program_->names(list).size(); }
+std::size_t Engine::count(List list) const noexcept {
+  return program_->names(list).size();
+}
 
 std::string_view Engine::name(List list, Index index) const noexcept {
   const auto& names = program_->names(list);

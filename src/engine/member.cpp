@@ -69,7 +69,8 @@ Result<Header> read_header(std::string_view in) {
   if (header.format > kSnapshotFormat)
     return Status(ErrorCode::format, "a newer library wrote this snapshot (format " +
                                          std::to_string(header.format) + ", this one " +
-                                         "reads " + std::to_string(kSnapshotFormat) + ")");
+                                         "reads " + std::to_string(kSnapshotFormat) +
+                                         ")");
   header.revision = reader.fixed64();
   for (Instant* at : {&header.watermark, &header.next_due, &header.horizon})
     at->milliseconds = static_cast<std::int64_t>(reader.fixed64());
@@ -236,7 +237,8 @@ Status load(MemberState& member, std::string_view snapshot) {
   loaded.tail = header->retained == 0;
   if (!rest.empty()) {
     if (Status status = read_chunks(rest, loaded); !status.ok()) return status;
-    if (loaded.entries.size() != header->retained) return damaged("its tail is not whole");
+    if (loaded.entries.size() != header->retained)
+      return damaged("its tail is not whole");
     loaded.tail = true;
   }
   if (loaded.tail)
@@ -335,7 +337,9 @@ Status Member::load(std::string_view snapshot) {
   *state_ = std::move(empty);
   return {};
 }
-Status Member::load_tail(std::string_view tail) { return engine::load_tail(*state_, tail); }
+Status Member::load_tail(std::string_view tail) {
+  return engine::load_tail(*state_, tail);
+}
 
 std::string Member::save() const {
   std::string snapshot;

@@ -52,7 +52,8 @@ Run run(const Engine& engine, Member& member, const rules::PackTest& test) {
   Effects effects;
   result.status = give_tiers(engine, member, test);
   std::vector<std::string> events = test.events;
-  if (!test.given_customer_json.empty()) events.insert(events.begin(), test.given_customer_json);
+  if (!test.given_customer_json.empty())
+    events.insert(events.begin(), test.given_customer_json);
   for (std::size_t i = 0; result.status.ok() && i < events.size(); ++i) {
     result.status = engine.apply(member, events[i], effects);
     if (!result.status.ok()) result.failed_event = i;
@@ -135,7 +136,8 @@ Table Engine::test(std::string_view filter) const {
         std::find_if(test.expect.begin(), test.expect.end(),
                      [](const Expectation& e) { return e.path == "refused"; });
     if (!ran.status.ok()) {
-      instead = std::string(patron::name(ran.status.code())) + ": " + ran.status.message();
+      instead =
+          std::string(patron::name(ran.status.code())) + ": " + ran.status.message();
       missed = "event " + std::to_string(ran.failed_event + 1) + " is accepted";
       if (refused != test.expect.end() &&
           refused->value == patron::name(ran.status.code()))

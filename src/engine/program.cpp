@@ -86,12 +86,14 @@ std::optional<model::Scalar> default_of(const model::Attribute& attribute) {
   const std::string bare = quoted ? text.substr(1, text.size() - 2) : text;
   switch (attribute.type.kind) {
     case model::TypeKind::boolean: return std::int64_t{text == "true" ? 1 : 0};
-    case model::TypeKind::integer: return std::int64_t{std::strtoll(bare.c_str(), nullptr, 10)};
+    case model::TypeKind::integer:
+      return std::int64_t{std::strtoll(bare.c_str(), nullptr, 10)};
     case model::TypeKind::enumeration: {
       const auto& labels = attribute.type.labels;
       const auto at = std::find(labels.begin(), labels.end(), bare);
-      return at == labels.end() ? std::nullopt
-                                : std::optional<model::Scalar>(std::int64_t{at - labels.begin()});
+      return at == labels.end()
+                 ? std::nullopt
+                 : std::optional<model::Scalar>(std::int64_t{at - labels.begin()});
     }
     case model::TypeKind::decimal:
     case model::TypeKind::money: {
@@ -258,7 +260,8 @@ Status check_order(const std::vector<Version>& versions) {
 
 }  // namespace
 
-Result<Engine> join_versions(std::vector<rules::CompiledPack> packs, const Limits& limits) {
+Result<Engine> join_versions(std::vector<rules::CompiledPack> packs,
+                             const Limits& limits) {
   auto program = std::make_shared<Program>();
   std::sort(packs.begin(), packs.end(), [](const auto& a, const auto& b) {
     return *a.pack.effective.from < *b.pack.effective.from;

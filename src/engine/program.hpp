@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program: the effective-dated versions of one pack, and the tables of names that they
-// share. Names are only ever appended, version after version, so that an index means the
-// same in an engine that holds a newer version; the hash of each prefix tells a snapshot
-// with which of them it was written.
+// The program: the effective-dated versions of one pack, and the tables of names that
+// they share. Names are only ever appended, version after version, so that an index means
+// the same in an engine that holds a newer version; the hash of each prefix tells a
+// snapshot with which of them it was written.
 #pragma once
 
 #include <array>

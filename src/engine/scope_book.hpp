@@ -22,8 +22,9 @@ class ScopeBook {
   // Was this budget handed in?
   bool holds(std::int32_t budget, const Access::Program& program) const;
   // How much of `points` the budget grants now; what it grants is counted at once.
-  std::int64_t settle(std::int32_t budget, const model::Budget& rules, std::int32_t window,
-                      std::int64_t points, const Access::Program& program);
+  std::int64_t settle(std::int32_t budget, const model::Budget& rules,
+                      std::int32_t window, std::int64_t points,
+                      const Access::Program& program);
 
  private:
   struct Taken {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state's bytes: each part in the order of the struct, counts before items. The reader
-// believes nothing: counts are bounded by what is left, and indexes are checked by the
-// member that loads them.
+// The state's bytes: each part in the order of the struct, counts before items. The
+// reader believes nothing: counts are bounded by what is left, and indexes are checked by
+// the member that loads them.
 #include "engine/state.hpp"
 
 #include <climits>
@@ -54,7 +54,8 @@ void read_all(Reader& in, std::vector<Item>& items, std::size_t bytes,
 void write_value(Writer& out, const model::AttributeValue& value) {
   out.varint(static_cast<std::uint64_t>(value.attribute));
   out.varint(value.value.index());
-  if (const auto* integer = std::get_if<std::int64_t>(&value.value)) out.integer(*integer);
+  if (const auto* integer = std::get_if<std::int64_t>(&value.value))
+    out.integer(*integer);
   if (const auto* number = std::get_if<double>(&value.value))
     out.fixed64(std::bit_cast<std::uint64_t>(*number));
   if (const auto* text = std::get_if<std::string>(&value.value)) out.text(*text);

@@ -19,22 +19,26 @@ bool day_ok(const std::optional<Date>& day) { return !day || day_ok(day->days); 
 
 bool earn_rule(const Access::Program& program, std::int32_t version, std::int32_t rule) {
   return below(version, program.versions.size()) &&
-         below(rule, program.versions[static_cast<std::size_t>(version)].pack().earn.size());
+         below(rule,
+               program.versions[static_cast<std::size_t>(version)].pack().earn.size());
 }
 
 bool trips_ok(const State& state, const Access::Program& program) {
   return state.trips.size() <= limits::kOpenTrips &&
-         std::all_of(state.trips.begin(), state.trips.end(), [&](const model::Trip& trip) {
-           return below(trip.version, program.versions.size()) && day_ok(trip.start) &&
-                  day_ok(trip.end) && day_ok(trip.booked_on.days) &&
-                  day_ok(trip.closed_on.days) && base::fits_amount(trip.gross) &&
-                  base::fits_amount(trip.discount) && base::fits_amount(trip.tax) &&
-                  base::fits_amount(trip.points_paid) && base::fits_amount(trip.refunded) &&
-                  std::all_of(trip.counted.begin(), trip.counted.end(),
-                              [&](const model::Counted& counted) {
-                                return below(counted.metric, program.metrics.size());
-                              });
-         });
+         std::all_of(
+             state.trips.begin(), state.trips.end(), [&](const model::Trip& trip) {
+               return below(trip.version, program.versions.size()) &&
+                      day_ok(trip.start) && day_ok(trip.end) &&
+                      day_ok(trip.booked_on.days) && day_ok(trip.closed_on.days) &&
+                      base::fits_amount(trip.gross) && base::fits_amount(trip.discount) &&
+                      base::fits_amount(trip.tax) &&
+                      base::fits_amount(trip.points_paid) &&
+                      base::fits_amount(trip.refunded) &&
+                      std::all_of(trip.counted.begin(), trip.counted.end(),
+                                  [&](const model::Counted& counted) {
+                                    return below(counted.metric, program.metrics.size());
+                                  });
+             });
 }
 
 bool grants_ok(const State& state, const Access::Program& program) {
@@ -62,7 +66,8 @@ bool ledgers_ok(const State& state, const Access::Program& program) {
   if (state.ledgers.size() > program.currencies.size()) return false;
   for (const loyalty::Ledger& book : state.ledgers) {
     if (book.lots().size() > limits::kOpenLots) return false;
-    if (!base::fits_amount(book.pending()) || !base::fits_amount(book.debt())) return false;
+    if (!base::fits_amount(book.pending()) || !base::fits_amount(book.debt()))
+      return false;
     for (const loyalty::Lot& lot : book.lots())
       if (lot.points < 0 || !base::fits_amount(lot.points) || !day_ok(lot.expires) ||
           !day_ok(lot.activated_on.days))
@@ -107,8 +112,10 @@ bool care_ok(const State& state, const Access::Program& program) {
 
 bool rising(const std::vector<std::int32_t>& days) {
   return days.size() <= limits::kGaps + 1 &&
-         std::all_of(days.begin(), days.end(), [](std::int32_t d) { return day_ok(d); }) &&
-         std::adjacent_find(days.begin(), days.end(), std::greater_equal<>()) == days.end();
+         std::all_of(days.begin(), days.end(),
+                     [](std::int32_t d) { return day_ok(d); }) &&
+         std::adjacent_find(days.begin(), days.end(), std::greater_equal<>()) ==
+             days.end();
 }
 
 }  // namespace

@@ -232,7 +232,8 @@ Value View::tier(std::int32_t ladder) const {
   const auto at = std::find(levels.begin(), levels.end(), level);
   const auto ordinal = at == levels.end() ? 0 : at - levels.begin();
   Value value = of(TypeKind::enumeration, ordinal);
-  value.text = version_.pack().ladders[local].levels[static_cast<std::size_t>(ordinal)].id;
+  value.text =
+      version_.pack().ladders[local].levels[static_cast<std::size_t>(ordinal)].id;
   return value;
 }
 
@@ -275,7 +276,8 @@ Value View::builtin(model::Builtin name) const {
     case Builtin::future_bookings:
       return integer_value(std::count_if(state_.trips.begin(), state_.trips.end(),
                                          [](const model::Trip& t) { return t.open(); }));
-    case Builtin::points_to_expire: return integer_value(points_to_expire(state_, today_));
+    case Builtin::points_to_expire:
+      return integer_value(points_to_expire(state_, today_));
   }
   return null_value();
 }

@@ -26,7 +26,8 @@ class View final : public rules::Activation {
   // The event at hand and its trip, where there are any.
   const model::Event* event = nullptr;
   const model::Trip* trip = nullptr;
-  // Balances and levels as they were before the event (semantics F9); absent: as they are.
+  // Balances and levels as they were before the event (semantics F9); absent: as they
+  // are.
   const std::vector<Points3>* points_before = nullptr;
   const std::vector<std::int32_t>* levels_before = nullptr;
   // What this event added to tracked metrics, for before.metrics.x.
@@ -49,7 +50,8 @@ class View final : public rules::Activation {
   rules::Value tier(std::int32_t ladder) const;
   rules::Value score(model::SatisfactionField field) const;
   rules::Value builtin(model::Builtin name) const;
-  rules::Value scalar(const model::Scalar& value, const model::Attribute& attribute) const;
+  rules::Value scalar(const model::Scalar& value,
+                      const model::Attribute& attribute) const;
 
   const Access::Program& program_;
   const Version& version_;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rate is one exact fraction: basis x points / per, rounded once by the rule's mode. A
 // multiplier adds (m - 1) x what the rules it names were granted after *their* rounding
-// (M9); several multipliers over the same rules are additive, and each posts the difference
-// of the rounded running totals, so that the postings add up to the total (M10).
+// (M9); several multipliers over the same rules are additive, and each posts the
+// difference of the rounded running totals, so that the postings add up to the total
+// (M10).
 #include "loyalty/earn.hpp"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ std::optional<std::int64_t> multiplier_points(const model::Pack& pack,
   std::int64_t before = base;
   for (std::size_t i = 0; i < index; ++i) {
     const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
-    if (other.kind == EarnKind::multiply && other.of == rule.of) before += fired[i].points;
+    if (other.kind == EarnKind::multiply && other.of == rule.of)
+      before += fired[i].points;
   }
   return base::subtract(*total, before);
 }

@@ -31,7 +31,8 @@ struct Measure {
 // False: a product does not fit 128 bits, or a grant is beyond 2^53 - 1.
 bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& measure);
 
-// The arithmetic of one award in words, for explanations: "880.50 CNY x 1 per 1.00, floor".
+// The arithmetic of one award in words, for explanations: "880.50 CNY x 1 per 1.00,
+// floor".
 std::string arithmetic(const model::Pack& pack, const std::vector<Award>& fired,
                        std::size_t index, const Measure& measure);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Spending order is soonest-to-expire first, because it loses the customer the fewest
-// points: lots stay sorted by (expiry, none last; activation day; number), so that spending
-// is one pass and an expiry looks at the front only.
+// points: lots stay sorted by (expiry, none last; activation day; number), so that
+// spending is one pass and an expiry looks at the front only.
 #include "loyalty/ledger.hpp"
 
 #include <algorithm>
@@ -145,7 +145,8 @@ void Ledger::write(base::Writer& out) const {
     out.varint(lot.grant);
     out.integer(lot.points);
     out.integer(lot.activated_on.days);
-    out.integer(lot.expires ? lot.expires->days : std::numeric_limits<std::int32_t>::max());
+    out.integer(lot.expires ? lot.expires->days
+                            : std::numeric_limits<std::int32_t>::max());
   }
 }
 

@@ -60,8 +60,8 @@ class Ledger {
   std::int64_t adjust_up(Lot lot);
 
   bool covers(std::int64_t points) const { return active() >= points; }
-  // Spends soonest-to-expire first, adding to `parts`. What lots do not cover becomes debt
-  // and is returned (a forced burn, semantics F1); 0 when covered.
+  // Spends soonest-to-expire first, adding to `parts`. What lots do not cover becomes
+  // debt and is returned (a forced burn, semantics F1); 0 when covered.
   std::int64_t burn(std::int64_t points, LotParts& parts);
   // Takes back `points` of a grant: pending first (up to `grant_pending`), then its own
   // lot, then other lots soonest first, then debt up to `debt_room` (M25).

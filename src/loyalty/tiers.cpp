@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A level once reached holds until its term ends, whatever the metric does meanwhile (M39).
-// Only the review after the last day asks again, and it reads the window that closed.
+// A level once reached holds until its term ends, whatever the metric does meanwhile
+// (M39). Only the review after the last day asks again, and it reads the window that
+// closed.
 #include "loyalty/tiers.hpp"
 
 #include <algorithm>

@@ -25,7 +25,8 @@ using Texts = std::vector<std::string>;
 using Scalar = std::variant<std::int64_t, double, std::string, Texts>;
 
 struct AttributeValue {
-  std::int32_t attribute = 0;  // Index in Vocabulary::attributes() (or line_attributes()).
+  std::int32_t attribute =
+      0;  // Index in Vocabulary::attributes() (or line_attributes()).
   Scalar value;
 };
 
@@ -63,8 +64,8 @@ struct EventRules {
 };
 
 // Reads one JSON object. `occurred_at` is RFC 3339 with an offset, or a day, which means
-// 12:00 local. Unknown keys, wrong types, bad values: ErrorCode::event with a JSON pointer,
-// line and column in `text`.
+// 12:00 local. Unknown keys, wrong types, bad values: ErrorCode::event with a JSON
+// pointer, line and column in `text`.
 Result<Event> read_event(const json::Value& object, const EventRules& rules);
 // Reads one JSON text (options of events: no comments, limits::kEventBytes).
 Result<Event> read_event(std::string_view text, const EventRules& rules);

@@ -212,8 +212,8 @@ class Reader {
       return fail(value, std::move(path), "a string is expected" + found(value));
     if (value.text.size() > most)
       return fail(value, std::move(path),
-                  "a text of at most " + std::to_string(most) + " bytes is expected; found " +
-                      std::to_string(value.text.size()));
+                  "a text of at most " + std::to_string(most) +
+                      " bytes is expected; found " + std::to_string(value.text.size()));
     out = value.text;
     return {};
   }
@@ -398,11 +398,13 @@ class Reader {
       std::string path = "/answers";
       json::append_pointer(path, member.key);
       std::int64_t number = 0;
-      if (Status status = integer(member.value, path, number); !status.ok()) return status;
+      if (Status status = integer(member.value, path, number); !status.ok())
+        return status;
       if (number < -1000 || number > 1000)
         return fail(member.value, std::move(path),
                     "an answer is from -1000 to 1000" + found(member.value));
-      event_.answers.push_back({std::string(member.key), static_cast<std::int32_t>(number)});
+      event_.answers.push_back(
+          {std::string(member.key), static_cast<std::int32_t>(number)});
     }
     return {};
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A window is a half-open range of days, (after, until], so that rolling months follow M3:
-// an event of 31 January is in "1 month" through 28 February and out on 1 March.
+// A window is a half-open range of days, (after, until], so that rolling months follow
+// M3: an event of 31 January is in "1 month" through 28 February and out on 1 March.
 #include "model/metrics.hpp"
 
 #include <algorithm>
@@ -65,7 +65,8 @@ std::int64_t value_on(const MetricState& state, const Metric& metric, Date day) 
   return total;
 }
 
-std::optional<Date> next_change(const MetricState& state, const Metric& metric, Date day) {
+std::optional<Date> next_change(const MetricState& state, const Metric& metric,
+                                Date day) {
   if (state.samples.empty() || metric.window.kind == WindowKind::lifetime)
     return std::nullopt;
   if (metric.window.kind == WindowKind::calendar) {
@@ -83,7 +84,8 @@ std::optional<Date> next_change(const MetricState& state, const Metric& metric, 
   return std::nullopt;
 }
 
-void write(base::Writer& out, const MetricState& state, const Metric* metric, Date today) {
+void write(base::Writer& out, const MetricState& state, const Metric* metric,
+           Date today) {
   out.integer(state.lifetime);
   const std::int32_t gone = metric == nullptr ? std::numeric_limits<std::int32_t>::min()
                                               : out_of_reach(metric->window, today);

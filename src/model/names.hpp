@@ -40,8 +40,20 @@ enum class Space : std::uint8_t {
   builtin,        // index: Builtin: built-in metrics
   clock           // index: 0 now (instant), 1 today (date)
 };
-enum class TripField : std::int32_t { gross, discount, tax, net, nights, segments, distance,
-                                      points_paid, start, end, state, refunded };
+enum class TripField : std::int32_t {
+  gross,
+  discount,
+  tax,
+  net,
+  nights,
+  segments,
+  distance,
+  points_paid,
+  start,
+  end,
+  state,
+  refunded
+};
 enum class PointsField : std::int32_t { available, pending, debt, next_expiry,
                                         next_expiry_points };
 enum class SatisfactionField : std::int32_t { index_value, index_reportable, index_n };

@@ -2,7 +2,8 @@
 // A pack as typed, checked, plain data: what the rules room makes of the text and the
 // engine runs. Names are resolved to indexes; amounts are exact; expressions are indexes
 // into the pack's table of compiled programs (rules::CompiledPack), -1 where absent.
-// Maps of the text are vectors here, sorted by id in byte order, so an index is the ordinal.
+// Maps of the text are vectors here, sorted by id in byte order, so an index is the
+// ordinal.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,7 @@ struct Round {
   base::Rounding mode = base::Rounding::floor;
 };
 
-// ---- metrics ---------------------------------------------------------------------------
+// ---- metrics --------------------------------------------------------------------------
 enum class Aggregate : std::uint8_t { count, sum };
 enum class WindowKind : std::uint8_t { rolling, calendar, lifetime };
 struct Window {
@@ -64,11 +65,12 @@ struct Metric {
   ExpressionIndex value = -1;  // sum: a decimal, money or int.
   std::int32_t scale = 0;      // Of the sum: money: decimals of the program currency.
   bool money = false;
-  bool net_of_refund = false;  // `net_of: "refund"`: less refunds, on the day of the original.
+  bool net_of_refund =
+      false;  // `net_of: "refund"`: less refunds, on the day of the original.
   Window window;
 };
 
-// ---- points ----------------------------------------------------------------------------
+// ---- points ---------------------------------------------------------------------------
 enum class ExpiryKind : std::uint8_t { none, rolling };
 struct Expiry {
   ExpiryKind kind = ExpiryKind::none;
@@ -108,11 +110,11 @@ struct EarnRule {
   Origin origin;
   std::vector<std::string> tags;
   DatePeriod effective;
-  EventTypes on;               // Of a multiplier: the union of its rules' (filled by the loader).
+  EventTypes on;  // Of a multiplier: the union of its rules' (filled by the loader).
   ExpressionIndex when = -1;
   EarnKind kind = EarnKind::fixed;
   std::int32_t currency = 0;   // Of a multiplier: that of the rules in `of`.
-  std::int64_t points = 0;     // fixed: points; rate: points for each `per`; at the scale.
+  std::int64_t points = 0;  // fixed: points; rate: points for each `per`; at the scale.
   std::int64_t per_minor = 0;  // rate: money in minor units of the program currency,
   std::int32_t per_nights = 0;  // or nights of the trip, if not 0.
   bool full_blocks = false;
@@ -151,7 +153,7 @@ struct Ladder {
   bool late_falls = false;  // `lower_on_correction`
 };
 
-// ---- shared ----------------------------------------------------------------------------
+// ---- shared ---------------------------------------------------------------------------
 struct Budget {
   std::string id;  // Scope key "budgets." + id.
   Origin origin;
@@ -162,7 +164,7 @@ struct Budget {
   DatePeriod effective;
 };
 
-// ---- satisfaction ----------------------------------------------------------------------
+// ---- satisfaction ---------------------------------------------------------------------
 enum class InstrumentKind : std::uint8_t { likert, nps, csat };
 struct Item {
   std::string id;
@@ -202,7 +204,7 @@ struct Satisfaction {
   double cohort_max_width = 30.0;
 };
 
-// ---- churn -----------------------------------------------------------------------------
+// ---- churn ----------------------------------------------------------------------------
 struct Bin {
   std::optional<Decimal> below;  // Exclusive; the last bin has none.
   Decimal weight;
@@ -233,7 +235,7 @@ struct Churn {
   ExpressionIndex alive_when = -1;
 };
 
-// ---- care ------------------------------------------------------------------------------
+// ---- care -----------------------------------------------------------------------------
 struct Trigger {
   EventTypes on;
   ExpressionIndex when = -1;
@@ -251,7 +253,7 @@ struct Action {
   std::optional<Trigger> done_on, cancel_on;  // Of the same ref, where both have one.
 };
 
-// ---- the pack --------------------------------------------------------------------------
+// ---- the pack -------------------------------------------------------------------------
 struct Role {
   std::string id;
   Text title;

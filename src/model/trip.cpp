@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A booking and a change carry the whole set of lines, so taking one replaces what the trip
-// knew; payments and refunds stay. Sums are enough: no rule reads a single line.
+// A booking and a change carry the whole set of lines, so taking one replaces what the
+// trip knew; payments and refunds stay. Sums are enough: no rule reads a single line.
 #include "model/trip.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trip: what a member's booking came to. Kept for each `ref` while it is open, and after
-// its end for as long as a refund can reach it. Money is in minor units of the program's
-// currency, converted once, at the booking's rate.
+// A trip: what a member's booking came to. Kept for each `ref` while it is open, and
+// after its end for as long as a refund can reach it. Money is in minor units of the
+// program's currency, converted once, at the booking's rate.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct Counted {
 struct Trip {
   std::string ref;
   TripState state = TripState::booked;
-  std::int32_t version = 0;          // Of the program, at booking: it prices changes, too.
+  std::int32_t version = 0;  // Of the program, at booking: it prices changes, too.
   std::vector<std::uint8_t> levels;  // Level on each ladder at booking.
   Date booked_on, closed_on;
   std::optional<Date> start, end;
@@ -56,13 +56,14 @@ struct Trip {
 
 // Minor units of `currency` as minor units of the pack's, half-even, at the rate in force
 // on `day` (M54). Nothing: no rate, or it does not fit.
-std::optional<Decimal> exchange_rate(const Pack& pack, std::string_view currency, Date day);
+std::optional<Decimal> exchange_rate(const Pack& pack, std::string_view currency,
+                                     Date day);
 std::optional<std::int64_t> convert(const Pack& pack, std::int64_t minor,
                                     std::string_view currency, const Decimal& rate);
 
-// The money on which a rule's points are counted (M7): (gross - discount - tax) x eligible
-// paid / (gross - discount), rounded half-even to minor units only if `basis` asks for
-// nothing finer; exact as numerator / denominator.
+// The money on which a rule's points are counted (M7): (gross - discount - tax) x
+// eligible paid / (gross - discount), rounded half-even to minor units only if `basis`
+// asks for nothing finer; exact as numerator / denominator.
 struct BasisAmount {
   base::Int128 numerator = 0;
   std::int64_t denominator = 1;  // Never 0.

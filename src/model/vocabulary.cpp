@@ -148,7 +148,8 @@ Vocabulary::Vocabulary() : by_type_(kEventTypesMax) {
     attribute.type = type_of(built_in.type);
     attribute.required = built_in.required;
     // Texts that people write are longer than words.
-    if (built_in.name == "comment" || built_in.name == "text") attribute.max_length = 4096;
+    if (built_in.name == "comment" || built_in.name == "text")
+      attribute.max_length = 4096;
     for (const EventType type : built_in.on) attribute.on.set(index(type));
     attributes_.push_back(attribute);
     index_attribute(attributes_.size() - 1);
@@ -205,7 +206,8 @@ std::int32_t Vocabulary::line_attribute(std::string_view name) const {
 
 bool Vocabulary::add_type(std::string_view name) {
   if (type(name)) return false;
-  if (index(EventType::custom_first) + custom_types_.size() >= kEventTypesMax) return false;
+  if (index(EventType::custom_first) + custom_types_.size() >= kEventTypesMax)
+    return false;
   custom_types_.emplace_back(name);
   return true;
 }

@@ -15,8 +15,8 @@
 namespace patron::model {
 
 // The built-in types of docs/events.md. Those a pack declares ("custom.visa_refused")
-// follow after `custom_first`, in byte order. The numbers are part of the snapshot format:
-// never renumbered, only appended before custom_first.
+// follow after `custom_first`, in byte order. The numbers are part of the snapshot
+// format: never renumbered, only appended before custom_first.
 enum class EventType : std::uint8_t {
   customer, inquiry, booking, booking_changed, booking_cancelled, trip_started,
   trip_completed, no_show, payment, refund, survey, review, complaint, complaint_updated,
@@ -29,11 +29,12 @@ using EventTypes = std::bitset<kEventTypesMax>;
 inline std::size_t index(EventType type) { return static_cast<std::size_t>(type); }
 
 // The place of a type among events of one instant (semantics F1): profile, referral,
-// booking, changed, payment, started, survey and complaint, completed, no_show, cancelled,
-// refund, adjusted, transferred, redemption, rest.
+// booking, changed, payment, started, survey and complaint, completed, no_show,
+// cancelled, refund, adjusted, transferred, redemption, rest.
 int rank(EventType type);
 
-// One attribute of events (or of the customer). `name` is how JSON and expressions call it
+// One attribute of events (or of the customer). `name` is how JSON and expressions call
+// it
 // ("amount", not "event.amount").
 struct Attribute {
   std::string name;

@@ -80,9 +80,8 @@ class Checker {
   }
   const Scope* scope(const Node& node) const {
     if (node.kind != NodeKind::name || node.rooted) return nullptr;
-    const auto found = std::find_if(scopes_.rbegin(), scopes_.rend(), [&](const Scope& s) {
-      return s.name == node.text;
-    });
+    const auto found = std::find_if(scopes_.rbegin(), scopes_.rend(),
+                                    [&](const Scope& s) { return s.name == node.text; });
     return found == scopes_.rend() ? nullptr : &*found;
   }
   // "a.b.c" of selections that start at a name of the environment.
@@ -312,8 +311,9 @@ class Checker {
   bool members(Node& item, Node& collection) {
     if (collection.kind != NodeKind::list) return true;
     for (Node* element : collection.children) {
-      const bool promoted = passes(*element, promote(*element, item, Operator::equal)) &&
-                            label(*element, item.type, tree_.slice(item), Operator::equal);
+      const bool promoted =
+          passes(*element, promote(*element, item, Operator::equal)) &&
+          label(*element, item.type, tree_.slice(item), Operator::equal);
       if (!promoted) return false;
     }
     return list(collection);

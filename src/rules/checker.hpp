@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives every node its meaning: names their slot, calls their overloads, literals the type
-// of what stands beside them, and each node a type.
+// Gives every node its meaning: names their slot, calls their overloads, literals the
+// type of what stands beside them, and each node a type.
 #pragma once
 
 #include "rules/syntax.hpp"

@@ -59,7 +59,9 @@ class Compiler {
   }
 
  private:
-  std::int32_t here() const { return static_cast<std::int32_t>(out_.instructions.size()); }
+  std::int32_t here() const {
+    return static_cast<std::int32_t>(out_.instructions.size());
+  }
 
   // Appends an instruction that leaves `change` more values than before.
   std::size_t add(Op op, const Node& node, int change, std::int32_t a = 0) {

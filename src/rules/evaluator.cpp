@@ -28,7 +28,9 @@ Value unknown_value(std::int32_t slot) {
 }
 
 bool is_value(const Value& value) { return value.outcome == Outcome::value; }
-bool is_null(const Value& value) { return is_value(value) && value.kind == TypeKind::null; }
+bool is_null(const Value& value) {
+  return is_value(value) && value.kind == TypeKind::null;
+}
 
 // Among outcomes that are no values, the one that stands for both.
 Value worse(const Value& a, const Value& b) {

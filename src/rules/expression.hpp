@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rule language's face: compile text against an environment once, evaluate many times.
-// Stages, a file each: lexer, parser (syntax.hpp), checker, compiler, program, evaluator.
+// The rule language's face: compile text against an environment once, evaluate many
+// times. Stages, a file each: lexer, parser (syntax.hpp), checker, compiler, program,
+// evaluator.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@
 
 namespace patron::rules {
 
-// ---- values ------------------------------------------------------------------------------
+// ---- values ---------------------------------------------------------------------------
 enum class Outcome : std::uint8_t { value, error, unknown };
 
 struct Error {
@@ -28,14 +29,14 @@ struct Error {
   std::uint32_t offset = 0;  // Of the source.
 };
 
-// A scalar or a view of one; lists and maps are views into the activation or the program's
-// constants. Small and cheap to copy.
+// A scalar or a view of one; lists and maps are views into the activation or the
+// program's constants. Small and cheap to copy.
 struct Value {
   model::TypeKind kind = model::TypeKind::null;
   Outcome outcome = Outcome::value;
   std::int32_t scale = 0;      // Of a decimal or money.
-  std::int64_t integer = 0;    // boolean, integer, decimal, money, date, instant (ms), duration (ms),
-                               // enumeration: ordinal.
+  std::int64_t integer = 0;    // boolean, integer, decimal, money, date, instant (ms),
+                             // duration (ms), enumeration: ordinal.
   double number = 0.0;
   std::string_view text;       // string; money: its currency if not the program's;
                                // enumeration: its label.
@@ -57,7 +58,7 @@ struct Storage {
   std::list<std::vector<std::pair<Value, Value>>> maps;
 };
 
-// ---- environment: what the text may name ---------------------------------------------------
+// ---- environment: what the text may name ----------------------------------------------
 struct Name {
   std::string path;  // "event.amount", "metrics.trips_12m", "today"
   model::Type type;
@@ -94,13 +95,14 @@ class Activation {
   mutable std::forward_list<std::string> texts_;
 };
 
-// ---- compiled -----------------------------------------------------------------------------
+// ---- compiled -------------------------------------------------------------------------
 class Expression {
  public:
   struct Code;
   // Errors: expression, with line and column inside `text` (1-based) and a message that
   // says what was found, what was expected, and the nearest name; limit.
-  static Result<Expression> compile(std::string_view text, const Environment& environment);
+  static Result<Expression> compile(std::string_view text,
+                                    const Environment& environment);
 
   const model::Type& type() const;
   std::string_view text() const;

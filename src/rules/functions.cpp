@@ -100,7 +100,7 @@ Value span(std::int64_t count, std::int64_t unit) {
 Value days(const Value* a, Storage&) { return span(a->integer, kDay); }
 Value weeks(const Value* a, Storage&) { return span(a->integer, 7 * kDay); }
 
-// ---- parts of instants and durations ----------------------------------------------------
+// ---- parts of instants and durations --------------------------------------------------
 std::int64_t day_number(const Value& value) {
   if (value.kind == TypeKind::date) return value.integer;
   return value.integer / kDay - (value.integer % kDay < 0 ? 1 : 0);
@@ -137,7 +137,7 @@ Value milliseconds(const Value* a, Storage&) {
   return clock_part(*a, 1, 1'000);
 }
 
-// ---- the table, a name's rows together --------------------------------------------------
+// ---- the table, a name's rows together ------------------------------------------------
 using enum TypeKind;
 
 constexpr auto kOverloads = std::to_array<Overload>({
@@ -241,8 +241,8 @@ const Overload* choose(std::span<const Overload> overloads, const Value* argumen
 }
 
 std::vector<std::string_view> function_names() {
-  std::vector<std::string_view> names = {"has",    "between",    "matches", "dyn",   "all",
-                                         "exists", "exists_one", "map",     "filter"};
+  std::vector<std::string_view> names = {
+      "has", "between", "matches", "dyn", "all", "exists", "exists_one", "map", "filter"};
   for (const Overload& one : kOverloads) {
     if (names.back() != one.name) names.push_back(one.name);
   }

@@ -152,7 +152,8 @@ class Lexer {
     TokenKind kind = TokenKind::integer;
     if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X')) {
       at_ += 2;
-      if (hex_digit(peek()) < 0) return fail(begin, "expected hexadecimal digits after 0x");
+      if (hex_digit(peek()) < 0)
+        return fail(begin, "expected hexadecimal digits after 0x");
       while (hex_digit(peek()) >= 0) ++at_;
     } else {
       digits();
@@ -165,7 +166,8 @@ class Lexer {
         kind = TokenKind::number;
         ++at_;
         if (peek() == '+' || peek() == '-') ++at_;
-        if (!is_digit(peek())) return fail(begin, "expected digits after the exponent's e");
+        if (!is_digit(peek()))
+          return fail(begin, "expected digits after the exponent's e");
         digits();
       }
     }

@@ -52,8 +52,7 @@ void load_header(Loading& loading, const PackNode& root) {
   if (auto found_zone = base::Zone::find(pack.timezone)) {
     pack.zone = std::move(*found_zone);
   } else {
-    loading.error(zone, "no time zone " + quoted(pack.timezone) + " in IANA " +
-                            std::string(base::Zone::version()));
+    loading.error(zone, "no time zone of IANA: " + quoted(pack.timezone));
   }
   const PackNode currency = root["currency"];
   pack.currency = currency.text();

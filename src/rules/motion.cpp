@@ -37,8 +37,9 @@ class Walk {
     return course;
   }
   static std::ptrdiff_t moving(const Node& node) {
-    return std::count_if(node.children.begin(), node.children.end(),
-                         [](const Node* child) { return child->course == Course::moving; });
+    return std::count_if(
+        node.children.begin(), node.children.end(),
+        [](const Node* child) { return child->course == Course::moving; });
   }
   static bool has(const Node& node, Course course) {
     return std::any_of(node.children.begin(), node.children.end(),

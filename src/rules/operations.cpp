@@ -17,7 +17,8 @@ using model::TypeKind;
 namespace {
 
 constexpr std::int64_t kMillisecondsOfDay = 86'400'000;
-constexpr std::string_view kNoOperator = "this operator does not take values of these kinds";
+constexpr std::string_view kNoOperator =
+    "this operator does not take values of these kinds";
 constexpr std::string_view kOverflow = "integer overflow";
 constexpr std::string_view kDigits = "a decimal of more than 18 digits";
 constexpr std::string_view kCurrencies = "amounts of two currencies do not mix";
@@ -31,7 +32,8 @@ constexpr std::int64_t kLongestDuration = INT64_MAX / 1'000'000;
 constexpr std::int64_t kFirstDate = kFirstInstant / kMillisecondsOfDay;
 constexpr std::int64_t kLastDate = kLastInstant / kMillisecondsOfDay;
 
-Value checked(std::optional<std::int64_t> result, TypeKind kind, std::string_view failure) {
+Value checked(std::optional<std::int64_t> result, TypeKind kind,
+              std::string_view failure) {
   return result ? scalar_value(kind, *result) : error_value(failure);
 }
 

@@ -168,9 +168,8 @@ class Parser {
     Node* left = next();
     while (left != nullptr) {
       const std::uint32_t at = token().begin;
-      const auto level = std::find_if(levels.begin(), levels.end(), [this](const Level& l) {
-        return is(l.symbol);
-      });
+      const auto level = std::find_if(levels.begin(), levels.end(),
+                                      [this](const Level& l) { return is(l.symbol); });
       if (level == levels.end()) return left;
       ++at_;
       Node* right = next();
@@ -189,7 +188,8 @@ class Parser {
     // A minus right before a number belongs to it: -9223372036854775808 is a literal.
     const bool numeric = token().kind == TokenKind::integer ||
                          token().kind == TokenKind::number;
-    const bool signs = count > 0 && symbol == "-" && numeric && !is(".", 1) && !is("[", 1);
+    const bool signs =
+        count > 0 && symbol == "-" && numeric && !is(".", 1) && !is("[", 1);
     Node* node = nullptr;
     if (signs) {
       --count;
@@ -216,7 +216,8 @@ class Parser {
       if (take(".")) {
         node = selection(node, begin);
       } else if (take("[")) {
-        if (is("?")) return fail(token().begin, "optional selection is not supported yet");
+        if (is("?"))
+          return fail(token().begin, "optional selection is not supported yet");
         Node* key = expression();
         if (key == nullptr || !expect("]")) return nullptr;
         node = make(NodeKind::index, begin, at, {node, key});
@@ -394,7 +395,8 @@ class Parser {
     const bool negative = digits.front() == '-';
     if (kind == TokenKind::number) {
       double parsed = 0.0;
-      const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
+      const auto end =
+          std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
       if (end.ec != std::errc()) {
         fail(node.begin, "number out of range");
         return false;
@@ -410,15 +412,15 @@ class Parser {
     std::uint64_t parsed = 0;
     const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), parsed,
                                      hex ? 16 : 10);
-    const std::uint64_t most = is_unsigned ? UINT64_MAX
-                                           : std::uint64_t{INT64_MAX} + (negative ? 1 : 0);
+    const std::uint64_t most =
+        is_unsigned ? UINT64_MAX : std::uint64_t{INT64_MAX} + (negative ? 1 : 0);
     if (end.ec != std::errc() || parsed > most) {
       fail(node.begin, "\"" + std::string(node.text) + "\" is out of range");
       return false;
     }
-    node.constant = scalar_value(is_unsigned ? TypeKind::unsigned_integer
-                                             : TypeKind::integer,
-                                 static_cast<std::int64_t>(negative ? 0 - parsed : parsed));
+    node.constant =
+        scalar_value(is_unsigned ? TypeKind::unsigned_integer : TypeKind::integer,
+                     static_cast<std::int64_t>(negative ? 0 - parsed : parsed));
     return true;
   }
 

@@ -41,7 +41,8 @@ std::string to_exact(Node& literal, TypeKind kind) {
     }
     const auto parsed = base::parse_decimal(digits);
     if (!parsed) {
-      return "\"" + digits + "\" is no decimal; write it with up to 18 digits and no exponent";
+      return "\"" + digits +
+             "\" is no decimal; write it with up to 18 digits and no exponent";
     }
     decimal = *parsed;
   }
@@ -134,7 +135,8 @@ bool comparable(const StaticType& a, const StaticType& b) {
 bool orderable(const StaticType& a, const StaticType& b) {
   if (a.is(TypeKind::enumeration) || b.is(TypeKind::enumeration)) return false;
   const auto has_order = [](const StaticType& type) {
-    return !type.is(TypeKind::list) && !type.is(TypeKind::map) && !type.is(TypeKind::null);
+    return !type.is(TypeKind::list) && !type.is(TypeKind::map) &&
+           !type.is(TypeKind::null);
   };
   return has_order(a) && has_order(b) && comparable(a, b);
 }
@@ -248,7 +250,8 @@ std::string type_of(Operator op, const StaticType& a, const StaticType& b,
       return "in looks into a list or a map; found " + describe(b);
     }
     const StaticType held = b.is(TypeKind::list) ? element_of(b) : key_of(b);
-    return comparable(a, held) || a.is(TypeKind::null) ? "" : mixed(Operator::equal, a, held);
+    return comparable(a, held) || a.is(TypeKind::null) ? ""
+                                                       : mixed(Operator::equal, a, held);
   }
   if (op == Operator::equal || op == Operator::not_equal) {
     return comparable(a, b) ? "" : mixed(op, a, b);

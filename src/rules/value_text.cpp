@@ -53,7 +53,8 @@ std::string map_text(const std::vector<std::pair<Value, Value>>& map) {
 }  // namespace
 
 std::string text(const Value& value) {
-  if (value.outcome == Outcome::error) return "error: " + std::string(value.error.message);
+  if (value.outcome == Outcome::error)
+    return "error: " + std::string(value.error.message);
   if (value.outcome == Outcome::unknown) return "unknown";
   switch (value.kind) {
     case TypeKind::null: return "null";

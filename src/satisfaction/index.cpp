@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //   index(D) = (k mu + sum w x) / (k + sum w),   w = 2^(-(D - d) / h) in whole days
 //   interval = index +- z sigma / sqrt(k + sum w)
-// Weights are computed from ages each time it is asked, never decayed step by step, so the
-// answer does not depend on when it was asked before.
+// Weights are computed from ages each time it is asked, never decayed step by step, so
+// the answer does not depend on when it was asked before.
 #include "satisfaction/index.hpp"
 
 #include <algorithm>

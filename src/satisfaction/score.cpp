@@ -39,7 +39,8 @@ Status check(Answers answers, Answers weights, const ScoreOptions& options, doub
     return bad("as many weights as answers are expected");
   if (!(low < high)) return bad("the scale's low is below its high");
   for (const double w : weights)
-    if (!(w >= 0.0) || !std::isfinite(w)) return bad("weights are finite and not negative");
+    if (!(w >= 0.0) || !std::isfinite(w))
+      return bad("weights are finite and not negative");
   for (const double answer : answers)
     if (!std::isnan(answer) && !(answer >= low && answer <= high))
       return bad("an answer is outside the scale");

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command, as people use it: on the sample agency, on damaged files, on real data.
 
-Real data stands in ../shared/data beside the checkout (or PATRON_DATA); where it is absent
-its tests skip and say so.
+Real data stands in ../shared/data beside the checkout (or PATRON_DATA); where it is
+absent its tests skip and say so.
 """
 
 import csv
@@ -79,7 +79,7 @@ def club_fixture(tmp_path):
     return go
 
 
-# ---- the sample agency ---------------------------------------------------------------------
+# ---- the sample agency ---------------------------------------------------------------
 
 def test_the_sample_agency_runs_and_no_row_is_lost(tmp_path):
     out = tmp_path / "out"
@@ -120,7 +120,7 @@ def test_the_page_stands_alone_and_speaks_both_languages(tmp_path):
         assert ("流失风险" in page) == (language == "zh")
 
 
-# ---- bad rows ------------------------------------------------------------------------------
+# ---- bad rows ------------------------------------------------------------------------
 
 def test_a_damaged_file_gives_its_good_rows_and_says_where_the_bad_ones_are(tmp_path):
     done = run(CLUB, AGENCY / "damaged.csv", tmp_path, "2026-06-30", code=1)
@@ -144,7 +144,8 @@ def test_a_bad_row_keeps_its_line_after_a_line_break_in_quotes(club):
 
 def test_a_quote_that_is_never_closed_costs_one_row(club):
     done, out = club(HEADER + 'A1,booking,C1,2026-05-01,"B1,100.00\n' +
-                     "".join(f"B{i},booking,C1,2026-05-02,R{i},1.00\n" for i in range(50)),
+                     "".join(f"B{i},booking,C1,2026-05-02,R{i},1.00\n"
+                             for i in range(50)),
                      code=1)
     assert counts(done.stderr)["applied"] == 50
     assert [row["line"] for row in rows_of(out / "rejects.csv")] == ["2"]
@@ -197,7 +198,8 @@ def test_events_after_the_day_are_counted_and_left_for_later(club):
 def test_csv_and_ndjson_say_the_same(tmp_path):
     csv_file = write(tmp_path / "e.csv", HEADER + "A1,booking,C1,2026-05-01,B1,880.50\n"
                      "A2,trip_completed,C1,2026-05-09,B1,\n")
-    lines = [{"id": "A1", "type": "booking", "customer": "C1", "occurred_at": "2026-05-01",
+    lines = [{"id": "A1", "type": "booking", "customer": "C1",
+              "occurred_at": "2026-05-01",
               "ref": "B1", "amount": "880.50"},
              {"id": "A2", "type": "trip_completed", "customer": "C1",
               "occurred_at": "2026-05-09", "ref": "B1"}]
@@ -205,7 +207,8 @@ def test_csv_and_ndjson_say_the_same(tmp_path):
     run(CLUB, csv_file, tmp_path / "c", "2026-06-30")
     run(CLUB, ndjson, tmp_path / "n", "2026-06-30")
     for name in ("effects.ndjson", "assessments.csv"):
-        assert (tmp_path / "c" / name).read_bytes() == (tmp_path / "n" / name).read_bytes()
+        csv_bytes, json_bytes = ((tmp_path / x / name).read_bytes() for x in "cn")
+        assert csv_bytes == json_bytes
 
 
 def test_a_line_that_is_not_json_is_one_bad_row(tmp_path):
@@ -213,10 +216,11 @@ def test_a_line_that_is_not_json_is_one_bad_row(tmp_path):
                    '"booking", "customer": "C1", "occurred_at": "2026-05-01"}\n')
     done = run(CLUB, events, tmp_path / "out", "2026-06-30", code=1)
     assert counts(done.stderr)["applied"] == 1
-    assert [row["line"] for row in rows_of(tmp_path / "out" / "rejects.csv")] == ["1", "3"]
+    rejects = rows_of(tmp_path / "out" / "rejects.csv")
+    assert [row["line"] for row in rejects] == ["1", "3"]
 
 
-# ---- the other verbs -----------------------------------------------------------------------
+# ---- the other verbs -----------------------------------------------------------------
 
 @pytest.mark.parametrize("pack", sorted(PACKS.glob("*.json")), ids=lambda path: path.stem)
 def test_every_example_pack_checks_and_passes_its_own_tests(pack):
@@ -265,10 +269,11 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     assert ".ndjson" in run(CLUB, events, tmp_path, "2026-06-30", code=2).stderr
 
 
-# ---- mappings ------------------------------------------------------------------------------
+# ---- mappings ------------------------------------------------------------------------
 
 def test_a_mapping_that_asks_for_an_absent_column_is_refused(tmp_path):
-    events = write(tmp_path / "log.csv", "customer,date,units,sale\n1,1997-01-01,1,2.00\n")
+    events = write(tmp_path / "log.csv",
+                   "customer,date,units,sale\n1,1997-01-01,1,2.00\n")
     done = run(PACKS / "purchases.json", events, tmp_path / "out", "1998-06-30", "--map",
                MAPPINGS / "cdnow.json", code=2)
     assert 'did you mean "sale"' in done.stderr
@@ -294,7 +299,7 @@ def test_a_mapping_may_skip_choose_rename_and_fill(tmp_path):
         "log-1", "log-3"}
 
 
-# ---- real data -----------------------------------------------------------------------------
+# ---- real data -----------------------------------------------------------------------
 
 def test_the_whole_cdnow_log_runs(tmp_path):
     log = needs(DATA / "cdnow_master.csv")
@@ -303,7 +308,8 @@ def test_the_whole_cdnow_log_runs(tmp_path):
                MAPPINGS / "cdnow.json")
     spent = time.monotonic() - started
     assert counts(done.stderr) == {
-        "rows": 69659, "unmapped": 0, "events": 139318, "applied": 139318, "duplicates": 0,
+        "rows": 69659, "unmapped": 0, "events": 139318, "applied": 139318,
+        "duplicates": 0,
         "refused": 0, "rejected": 0, "later": 0}
     assert len(rows_of(tmp_path / "assessments.csv")) == 23570
     # A point a dollar, each purchase rounded down: the same sum from the log itself.

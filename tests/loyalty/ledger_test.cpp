@@ -10,7 +10,8 @@ using patron::loyalty::LotParts;
 
 namespace {
 
-Lot lot(std::uint64_t id, std::int64_t points, int activated, std::optional<int> expires) {
+Lot lot(std::uint64_t id, std::int64_t points, int activated,
+        std::optional<int> expires) {
   Lot result;
   result.id = {0, id};
   result.grant = static_cast<std::uint32_t>(id);
@@ -38,7 +39,8 @@ TEST_CASE("ledger: points that expire soonest are spent first", "[loyalty][ledge
   CHECK(ledger.balanced());
 }
 
-TEST_CASE("ledger: no expiry comes last, then the older activation", "[loyalty][ledger]") {
+TEST_CASE("ledger: no expiry comes last, then the older activation",
+          "[loyalty][ledger]") {
   // M28: exp 30 Jun activated 1 May goes before exp 30 Jun activated 2 May.
   Ledger ledger;
   ledger.open(lot(1, 10, 5, std::nullopt), false);

@@ -31,7 +31,8 @@ loyalty::MetricValue spend(std::int64_t minor) {
 
 }  // namespace
 
-TEST_CASE("tiers: the highest level whose thresholds hold is reached", "[loyalty][tiers]") {
+TEST_CASE("tiers: the highest level whose thresholds hold is reached",
+          "[loyalty][tiers]") {
   CHECK(loyalty::reached(club(), spend(999'999)) == 0);
   CHECK(loyalty::reached(club(), spend(1'000'000)) == 1);
   CHECK(loyalty::reached(club(), spend(9'000'000)) == 2);
