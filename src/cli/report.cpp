@@ -3,7 +3,9 @@
 // counts of the closing lines add up to the rows that were read.
 #include "cli/report.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <vector>
 
 #include "cli/text.hpp"
 
@@ -24,7 +26,12 @@ void print_rejects(const Input& input, std::size_t& next) {
 
 void write_rejects(const Input& input, OutputFile& file) {
   std::string out = "file,line,column,code,reason,row\n";
-  for (const Reject& reject : input.rejects) {
+  std::vector<const Reject*> in_order;
+  for (const Reject& reject : input.rejects) in_order.push_back(&reject);
+  std::stable_sort(in_order.begin(), in_order.end(),
+                   [](const Reject* a, const Reject* b) { return a->row < b->row; });
+  for (const Reject* each : in_order) {
+    const Reject& reject = *each;
     const Row& row = input.rows[reject.row];
     append_csv(out, input.file_of(row).path);
     out += ',' + std::to_string(reject.line) + ',';
@@ -32,7 +39,7 @@ void write_rejects(const Input& input, OutputFile& file) {
     out += ',' + reject.code + ',';
     append_csv(out, reject.reason);
     out += ',';
-    append_csv(out, row.text);
+    append_csv(out, as_utf8(row.text));
     out += '\n';
     file.write(out);
     out.clear();

@@ -203,6 +203,19 @@ std::size_t bad_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+std::string as_utf8(std::string_view text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (std::size_t bad = bad_utf8(text); bad != std::string_view::npos;
+       bad = bad_utf8(text)) {
+    const auto byte = static_cast<unsigned char>(text[bad]);
+    out.append(text.substr(0, bad)).append("\\x");
+    out.append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+    text.remove_prefix(bad + 1);
+  }
+  return out.append(text);
+}
+
 std::string nearest(std::string_view text, const std::vector<std::string>& names) {
   std::string best;
   std::size_t least = std::max<std::size_t>(1, text.size() / 3) + 1;

@@ -34,6 +34,8 @@ bool is_json_number(std::string_view text);
 bool is_json_integer(std::string_view text);
 // Offset of the first byte that is not UTF-8; npos if all is well.
 std::size_t bad_utf8(std::string_view text);
+// The text with each such byte as \xb5: what is written stays UTF-8, and nothing is lost.
+std::string as_utf8(std::string_view text);
 
 // The one of `names` that `text` was probably meant to be; empty if none is near.
 std::string nearest(std::string_view text, const std::vector<std::string>& names);

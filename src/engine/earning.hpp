@@ -20,8 +20,8 @@ class Earning {
   void answer(const Request& request, std::int64_t points);
 
  private:
-  // By whose rules an event is rated: a change is rated as its booking was, at its version,
-  // day, tier and budgets (M19).
+  // By whose rules an event is rated: a change is rated as its booking was, at its
+  // version, day, tier and budgets (M19).
   struct Terms {
     std::int32_t version = 0;
     model::EventType type{};

@@ -128,6 +128,10 @@ def test_a_damaged_file_gives_its_good_rows_and_says_where_the_bad_ones_are(tmp_
     rejects = rows_of(tmp_path / "rejects.csv")
     assert got["rejected"] == len(rejects)
     assert got["applied"] == 3 and got["duplicates"] == 1
+    lines = [int(row["line"]) for row in rejects]
+    assert lines == sorted(lines)
+    foreign = [row for row in rejects if row["row"].startswith("bad-utf8,")]
+    assert foreign[0]["row"].endswith(r",\xb5\xbc\xd3\xce,")
     bad_amount = [row for row in rejects if row["row"].startswith("bad-letter,")]
     assert [row["line"] for row in bad_amount] == ["7"]
     assert int(bad_amount[0]["column"]) == len("bad-letter,booking,D2,"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conformance vectors (tests/vectors/*.json) through the C++ face; their format stands
-// in tests/vectors/README.md. Of each effect only the fields that a vector names are looked
-// at, but number and order of effects are exact.
+// The conformance vectors (tests/vectors/*.json) through the C++ face; their format
+// stands in tests/vectors/README.md. Of each effect only the fields that a vector names
+// are looked at, but number and order of effects are exact.
 #include <catch2/catch.hpp>
 #include <charconv>
 #include <cstdlib>
