@@ -103,19 +103,20 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
   Decimal result;
-  int digits = 0;
-  bool point = false;
+  constexpr std::int64_t kFull = 100'000'000'000'000'000;  // 18 digits: no more fit.
+  bool digits = false, point = false;
   for (const char c : text) {
     if (c == '.') {
-      if (point || digits == 0) return std::nullopt;
+      if (point || !digits) return std::nullopt;
       point = true;
       continue;
     }
-    if (c < '0' || c > '9' || ++digits > 18) return std::nullopt;
+    if (c < '0' || c > '9' || result.value >= kFull) return std::nullopt;
+    digits = true;
     result.value = result.value * 10 + (c - '0');
-    if (point) ++result.scale;
+    if (point && ++result.scale > 18) return std::nullopt;
   }
-  if (digits == 0 || (point && result.scale == 0)) return std::nullopt;
+  if (!digits || (point && result.scale == 0)) return std::nullopt;
   if (negative) result.value = -result.value;
   return result;
 }

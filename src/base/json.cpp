@@ -185,28 +185,6 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
-// The index of the first byte that is not UTF-8; the size of the text if all is well.
-std::size_t first_bad_byte(std::string_view text) {
-  std::size_t i = 0;
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  while (i < text.size()) {
-    const unsigned first = byte(i);
-    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2
-                             : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-    if (size == 0) return i;
-    for (std::size_t k = 1; k < size; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return i;
-    const unsigned second = byte(i + 1);
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
-      return i;
-    i += size;
-  }
-  return i;
-}
-
 // What is wrong at a byte, in one line.
 std::string fault(std::string_view text, std::size_t byte, boost_json::error_code error) {
   if (error == boost_json::error::exponent_overflow) return "a number is too large";
@@ -363,6 +341,27 @@ void append_canonical(std::string& out, const Value& value) {
     append_canonical(out, members[i]->value);
   }
   out += '}';
+}
+
+std::size_t first_bad_byte(std::string_view text) {
+  std::size_t i = 0;
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  while (i < text.size()) {
+    const unsigned first = byte(i);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    if (size == 0) return i;
+    for (std::size_t k = 1; k < size; ++k)
+      if ((byte(i + k) & 0xc0) != 0x80) return i;
+    const unsigned second = byte(i + 1);
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+      return i;
+    i += size;
+  }
+  return i;
 }
 
 bool valid_utf8(std::string_view text) { return first_bad_byte(text) == text.size(); }

@@ -72,6 +72,8 @@ void append_double(std::string& out, double value);  // Shortest that reads back
 // A value in canonical form: keys sorted by bytes, no spaces, numbers as written.
 void append_canonical(std::string& out, const Value& value);
 
+// The index of the first byte that is not UTF-8; the size of the text if all is well.
+std::size_t first_bad_byte(std::string_view text);
 // Is this text valid UTF-8 (no surrogates, no overlong forms)?
 bool valid_utf8(std::string_view text);
 

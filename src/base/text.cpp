@@ -63,8 +63,16 @@ std::string shown(std::string_view text) {
            (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
   };
   while (within(size)) --size;
+  // A message is UTF-8 whatever was found: bytes that are not are shown as one mark each.
+  std::string clean;
+  for (std::string_view rest = text.substr(0, size); !rest.empty();) {
+    const std::size_t good = json::first_bad_byte(rest);
+    clean += rest.substr(0, good);
+    if (good < rest.size()) clean += "\xef\xbf\xbd";
+    rest.remove_prefix(std::min(good + 1, rest.size()));
+  }
   std::string out;
-  json::append_string(out, text.substr(0, size));
+  json::append_string(out, clean);
   if (size < text.size()) out += "...";
   return out;
 }

@@ -16,7 +16,8 @@ std::string_view nearest(std::string_view word,
 std::string did_you_mean(std::string_view word,
                          const std::vector<std::string_view>& names);
 
-// What was found, for a message: in quotes, on one line, long texts cut to 64 bytes.
+// What was found, for a message: in quotes, on one line, in UTF-8 whatever it was; long
+// texts are cut to 64 bytes.
 std::string shown(std::string_view text);
 
 }  // namespace patron::base
