@@ -411,8 +411,8 @@ PATRON_API patron_status patron_engine_statement(const patron_engine* engine,
     const patron_member* member, patron_date from, patron_date to,
     patron_table* statement, patron_error* error);
 /* What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
- * "signals", "actions", "requests", "undecided", "responses", "events", "accounts".
- * Errors: not_found. */
+ * "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
+ * "caps". Errors: not_found. */
 PATRON_API patron_status patron_engine_holdings(const patron_engine* engine,
     const patron_member* member, const char* what, size_t size, patron_instant at,
     patron_table* rows, patron_error* error);

@@ -95,7 +95,8 @@ class Engine {
   Result<Table> statement(const Member& member, Date from, Date to,
                           std::string_view language = "en") const;
   // What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
-  // "signals", "actions", "requests", "undecided", "responses", "events", "accounts".
+  // "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
+  // "caps".
   // Errors: not_found, too_old, need_tail.
   Result<Table> holdings(const Member& member, std::string_view what, Instant at) const;
 

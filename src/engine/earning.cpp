@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "engine/caps.hpp"
 
 namespace patron::engine {
 namespace {
@@ -165,6 +166,9 @@ Status Earning::rate(const Terms& terms) {
   const loyalty::Measure amounts = measure();
   if (!loyalty::price(rules.pack(), fired, amounts))
     return {ErrorCode::range, "the points of this event do not fit"};
+  for (const loyalty::Award& award : fired)
+    if (award.dropped == loyalty::Drop::unique)
+      undecided(terms, award.rule, "two rules of a group that lets one grant");
   for (std::size_t i = 0; i < fired.size(); ++i)
     grant(terms, fired, i, amounts, view);
   return {};
@@ -224,17 +228,22 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
   grant.requested = grant.points = wanted;
   grant.earned_on = terms.day;
 
+  std::string cuts;
+  const std::int64_t allowed =
+      room(rules, fold_.state_, grant, wanted, fold_.options_.trace ? &cuts : nullptr);
+  if (allowed == 0) return;  // M15: a grant cut to nothing makes no posting.
+  grant.points = allowed;
   if (const model::Budget* budget = budget_of(terms, grant.rule, grant.budget)) {
     grant.window = window_of(*budget, terms.day);
-    grant.points = settle(terms, grant.rule, wanted);
+    grant.points = settle(terms, grant.rule, allowed);
     if (grant.points < 0) {
       Emission& request =
           fold_.emit("request", "points", rules.earn_ids[rule_index], terms.version);
       request.currency = fold_.currency_of(grant);
-      request.points = wanted;
+      request.points = allowed;
       request.scope = "budgets." + budget->id;
       fold_.state_.requests.push_back({request.id, grant.version, grant.rule,
-                                       grant.budget, grant.window, wanted, grant.ref,
+                                       grant.budget, grant.window, allowed, grant.ref,
                                        grant.event, grant.trigger, grant.earned_on});
       return;
     }
@@ -248,8 +257,8 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
   Emission& posting = (*fold_.options_.out)[first];
   posting.inputs = inputs_of(view, rules.pack().earn[rule_index].when);
   posting.arithmetic = loyalty::arithmetic(rules.pack(), fired, index, amounts) + " = " +
-                       std::to_string(wanted);
-  if (grant.points != wanted)
+                       std::to_string(wanted) + cuts;
+  if (grant.points != allowed)
     posting.arithmetic += ", budget leaves " + std::to_string(grant.points);
 }
 
@@ -268,6 +277,7 @@ void Earning::book(Grant grant) {
       state.budget_use.push_back({grant.budget, grant.window, grant.points});
   }
   const Version& rules = fold_.version(grant.version);
+  use_caps(rules, state, grant, grant.points, 1);
   const EarnRule& rule = rules.pack().earn[static_cast<std::size_t>(grant.rule)];
   const model::Trip* trip = fold_.trip_of(grant.ref);
   if (hold_of(rules.pack(), rule).held && trip != nullptr && trip->open()) {
@@ -294,6 +304,8 @@ void Earning::answer(const Request& request, std::int64_t points) {
   grant.requested = request.points;
   grant.points = std::min(points, request.points);
   grant.earned_on = request.earned_on;
+  // Other grants may have used a cap since the request was made.
+  grant.points = room(fold_.version(grant.version), fold_.state_, grant, grant.points);
   grant.budget = request.budget;
   grant.window = request.window;
   book(std::move(grant));

@@ -4,6 +4,7 @@
 // reads the grant's record and nothing else.
 #include <algorithm>
 
+#include "engine/caps.hpp"
 #include "engine/fold.hpp"
 
 namespace patron::engine {
@@ -135,6 +136,8 @@ void Fold::take_back(Grant& grant, std::int64_t points) {
 
 // A reversal gives the room back to the window of the earning (M13).
 void Fold::give_room(const Grant& grant, std::int64_t points) {
+  const bool gone = grant.state == GrantState::closed || grant.left() == 0;
+  use_caps(version(grant.version), state_, grant, -points, gone ? -1 : 0);
   if (grant.budget < 0) return;
   for (BudgetUse& use : state_.budget_use)
     if (use.budget == grant.budget && use.window == grant.window) use.points -= points;
@@ -163,7 +166,10 @@ void Fold::set_pending(Grant& grant, std::int64_t points, const model::Trip& tri
                            difference);
   posting.parent = grant.posting;
   posting.note = "trued up";
-  if (difference < 0) give_room(grant, -difference);
+  if (difference < 0)
+    give_room(grant, -difference);
+  else
+    use_caps(version(grant.version), state_, grant, difference, 0);
 }
 
 // What was unknown at booking (which tenders paid) is known now: the rules that fired
@@ -188,7 +194,11 @@ void Fold::true_up(model::Trip& trip, EventType outcome) {
     const std::int64_t points = fired[i].points;
     if (points == grant.requested) continue;
     const bool cut = grant.points < grant.requested;
-    set_pending(grant, cut ? std::min(points, grant.points) : points, trip);
+    std::int64_t now = cut ? std::min(points, grant.points) : points;
+    if (now > grant.points)
+      now = grant.points +
+            room(version(grant.version), state_, grant, now - grant.points);
+    set_pending(grant, now, trip);
     grant.requested = points;
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "engine/caps.hpp"
 #include "engine/fold.hpp"
 
 namespace patron::engine {
@@ -62,6 +63,7 @@ void Fold::purge_trips(Date today) {
     return trip_of(grant.ref) == nullptr &&
            grant.earned_on.add_months(kReversalMonths) < today;
   });
+  purge_caps(version(), state_, today.add_months(-kReversalMonths));
 }
 
 Status Fold::record(Entry& entry, bool& final_ignored) {

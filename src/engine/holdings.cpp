@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/table_builder.hpp"
+#include "engine/caps.hpp"
 #include "engine/effects.hpp"
 #include "engine/replay.hpp"
 
@@ -54,6 +55,35 @@ Table lots(const Question& q) {
       b.set(activated, each.activated_on.days);
       if (each.expires) b.set(expires, each.expires->days);
     }
+  return b.finish();
+}
+
+// The member-wide caps in force: their window as it runs, what they allow, what was used.
+Table caps(const Question& q) {
+  TableBuilder b;
+  const auto cap = b.column("cap", ColumnType::text);
+  const auto from = b.column("from", ColumnType::date);
+  const auto counts = b.column("counts", ColumnType::text);
+  const auto limit = b.column("limit", ColumnType::int64);
+  const auto sum = b.column("used", ColumnType::int64);
+  const auto left = b.column("left", ColumnType::int64);
+  const std::vector<model::Cap>& all = q.version.pack().caps;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const model::Cap& each = all[i];
+    if (each.per != model::CapPer::member || !each.effective.holds(q.today)) continue;
+    const engine::CapUsed found =
+        engine::used(q.state, q.version.cap[i], each.window, q.today);
+    const std::int64_t most = each.count ? *each.count : *each.points;
+    const std::int64_t spent = each.count ? found.count : found.points;
+    b.row();
+    b.set(cap, each.id);
+    if (each.window.kind != model::WindowKind::lifetime)
+      b.set(from, model::days_of(each.window, q.today).after + 1);
+    b.set(counts, each.count ? "grants" : "points");
+    b.set(limit, most);
+    b.set(sum, spent);
+    b.set(left, std::max<std::int64_t>(0, most - spent));
+  }
   return b.finish();
 }
 
@@ -258,10 +288,11 @@ Table events(const Access::MemberState& member, Instant at) {
 
 using Holding = Table (*)(const Question&);
 constexpr std::pair<std::string_view, Holding> kHoldings[] = {
-    {"accounts", accounts}, {"actions", actions},     {"balances", balances},
-    {"lots", lots},         {"metrics", metrics},     {"profile", profile},
-    {"requests", requests}, {"responses", responses}, {"signals", signals},
-    {"tiers", tiers},       {"trips", trips},         {"undecided", undecided}};
+    {"accounts", accounts},   {"actions", actions},   {"balances", balances},
+    {"caps", caps},           {"lots", lots},         {"metrics", metrics},
+    {"profile", profile},     {"requests", requests}, {"responses", responses},
+    {"signals", signals},     {"tiers", tiers},       {"trips", trips},
+    {"undecided", undecided}};
 
 // Asks at an instant; a member that nothing happened to holds nothing.
 template <class Ask>

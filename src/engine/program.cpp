@@ -202,7 +202,7 @@ std::uint64_t layout_of(const Program& program) {
   };
   for (const Names* names :
        {&program.currencies, &program.ladders, &program.signals, &program.budgets,
-        &program.touchpoints, &program.instruments, &program.metric_keys})
+        &program.caps, &program.touchpoints, &program.instruments, &program.metric_keys})
     append_names(*names);
   for (const Names& names : program.levels) append_names(names);
   for (const model::Attribute& attribute : program.vocabulary.attributes())
@@ -223,6 +223,7 @@ Status join(Program& program, Version& version, std::int32_t number) {
   version.ladder = append(program.ladders, pack.ladders);
   version.signal = append(program.signals, pack.churn.signals);
   version.budget = append(program.budgets, pack.budgets);
+  version.cap = append(program.caps, pack.caps);
   version.touchpoint = append(program.touchpoints, pack.satisfaction.touchpoints);
   version.instrument = append(program.instruments, pack.satisfaction.instruments);
   program.levels.resize(program.ladders.size());

@@ -38,7 +38,7 @@ class Names {
 struct Version {
   rules::CompiledPack compiled;
   Instant from;  // First instant it judges.
-  std::vector<std::int32_t> currency, metric, ladder, signal, budget, touchpoint,
+  std::vector<std::int32_t> currency, metric, ladder, signal, budget, cap, touchpoint,
       instrument, attribute, customer_attribute;
   std::vector<std::vector<std::int32_t>> level;  // Of each ladder.
   // What an absent attribute stands for, by this version's index.
@@ -78,7 +78,7 @@ struct Engine::Program {
   std::string id, hash;
   std::vector<engine::Version> versions;  // By first instant.
   model::Vocabulary vocabulary;           // Of all versions.
-  engine::Names currencies, ladders, signals, budgets, touchpoints, instruments,
+  engine::Names currencies, ladders, signals, budgets, caps, touchpoints, instruments,
       metric_keys;
   std::vector<engine::Names> levels;      // Of each ladder.
   std::vector<engine::TrackedMetric> metrics;

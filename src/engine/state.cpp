@@ -205,6 +205,12 @@ void write_rest(Writer& out, const State& state) {
     out.integer(use.window);
     out.integer(use.points);
   });
+  write_all(out, state.cap_use, [&](const CapUse& use) {
+    out.integer(use.cap);
+    out.integer(use.day);
+    out.integer(use.points);
+    out.integer(use.count);
+  });
   write_all(out, state.kept, [&](const KeptTier& kept) { write_kept(out, kept); });
   write_day(out, state.tick);
 }
@@ -243,6 +249,14 @@ void read_rest(Reader& in, State& state) {
     use.budget = small(in);
     use.window = small(in);
     use.points = in.integer();
+    return use;
+  });
+  read_all(in, state.cap_use, 4, [&] {
+    CapUse use;
+    use.cap = small(in);
+    use.day = small(in);
+    use.points = in.integer();
+    use.count = in.integer();
     return use;
   });
   read_all(in, state.kept, 4, [&] { return read_kept(in); });

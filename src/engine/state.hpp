@@ -72,6 +72,14 @@ struct BudgetUse {
   std::int64_t points = 0;
 };
 
+// What a cap was used for on a day: the first of its window, 0 for a lifetime; of a
+// rolling window the day itself.
+struct CapUse {
+  std::int32_t cap = 0;
+  std::int32_t day = 0;
+  std::int64_t points = 0, count = 0;
+};
+
 // A tier that was reported and is not taken away by what came to be known later.
 struct KeptTier {
   std::int32_t ladder = 0, level = 0;
@@ -101,6 +109,7 @@ struct State {
   std::vector<Request> requests;
   std::vector<Undecided> undecided;
   std::vector<BudgetUse> budget_use;
+  std::vector<CapUse> cap_use;
   std::vector<KeptTier> kept;                  // Facts of entries that were compacted.
   std::optional<Date> tick;                    // Next day on which a signal may turn.
 };

@@ -59,7 +59,11 @@ bool grants_ok(const State& state, const Access::Program& program) {
                      [&](const BudgetUse& use) {
                        return below(use.budget, program.budgets.size()) &&
                               base::fits_amount(use.points);
-                     });
+                     }) &&
+         std::all_of(state.cap_use.begin(), state.cap_use.end(), [&](const CapUse& use) {
+           return below(use.cap, program.caps.size()) && day_ok(use.day) &&
+                  base::fits_amount(use.points) && base::fits_amount(use.count);
+         });
 }
 
 bool ledgers_ok(const State& state, const Access::Program& program) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rate is one exact fraction: basis x points / per, rounded once by the rule's mode. A
 // multiplier adds (m - 1) x what the rules it names were granted after *their* rounding
-// (M9); several multipliers over the same rules are additive, and each posts the
-// difference of the rounded running totals, so that the postings add up to the total
-// (M10).
+// (M9); several multipliers over the same rules are additive, or compounding if their
+// group says so, and each posts the difference of the rounded running totals, so that the
+// postings add up to the total (M10).
 #include "loyalty/earn.hpp"
 
 #include <algorithm>
+
+#include "loyalty/stacking.hpp"
 
 namespace patron::loyalty {
 namespace {
@@ -62,26 +64,55 @@ std::int64_t base_of(const EarnRule& rule, const std::vector<Award>& fired) {
   return total;
 }
 
-// round(base x (1 + sum of (m - 1))) over the multipliers of the same rules up to `upto`.
-std::optional<std::int64_t> running_total(const model::Pack& pack,
-                                          const std::vector<Award>& fired,
-                                          std::size_t upto, std::int64_t base) {
+model::Stacking stacking_of(const model::Pack& pack, const EarnRule& rule) {
+  return rule.group < 0 ? model::Stacking::sum
+                        : pack.groups[static_cast<std::size_t>(rule.group)].mode;
+}
+
+// The multipliers that run on one total with `fired[upto]`, up to it: those over the same
+// rules that add up, or those of its group that compound. Where a group lets only one
+// through, each stands alone.
+std::vector<const EarnRule*> run_of(const model::Pack& pack,
+                                    const std::vector<Award>& fired, std::size_t upto) {
   const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[upto].rule)];
-  std::int32_t scale = 0;
-  const auto same = [&](std::size_t i) {
+  const model::Stacking mode = stacking_of(pack, rule);
+  std::vector<const EarnRule*> run;
+  for (std::size_t i = 0; i <= upto; ++i) {
     const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
-    return other.kind == EarnKind::multiply && other.of == rule.of ? &other : nullptr;
-  };
-  for (std::size_t i = 0; i <= upto; ++i)
-    if (const EarnRule* other = same(i)) scale = std::max(scale, other->multiply.scale);
-  Int128 factor = base::power_of_ten(scale);
-  for (std::size_t i = 0; i <= upto; ++i)
-    if (const EarnRule* other = same(i))
-      factor += (Int128{other->multiply.value} -
-                 base::power_of_ten(other->multiply.scale)) *
-                base::power_of_ten(scale - other->multiply.scale);
+    if (other.kind != EarnKind::multiply || other.of != rule.of) continue;
+    const bool together =
+        i == upto || (mode == model::Stacking::compound && other.group == rule.group) ||
+        (mode == model::Stacking::sum &&
+         stacking_of(pack, other) == model::Stacking::sum);
+    if (together) run.push_back(&other);
+  }
+  return run;
+}
+
+// round(base x (1 + sum of (m - 1))), or round(base x m x m ...) where they compound.
+std::optional<std::int64_t> running_total(const model::Pack& pack,
+                                          const std::vector<const EarnRule*>& run,
+                                          std::int64_t base) {
+  const bool compound = stacking_of(pack, *run.back()) == model::Stacking::compound;
+  std::int32_t scale = 0;
+  for (const EarnRule* rule : run)
+    scale = compound ? scale + rule->multiply.scale
+                     : std::max(scale, rule->multiply.scale);
+  if (scale > 18) return std::nullopt;
+  Int128 factor = compound ? Int128{1} : Int128{base::power_of_ten(scale)};
+  for (const EarnRule* rule : run) {
+    const Decimal& m = rule->multiply;
+    const auto next =
+        compound ? times(factor, m.value)
+                 : std::optional<Int128>(
+                       factor + (Int128{m.value} - base::power_of_ten(m.scale)) *
+                                    base::power_of_ten(scale - m.scale));
+    if (!next) return std::nullopt;
+    factor = *next;
+  }
   const auto product = times(base, factor);
-  return product ? base::divide(*product, base::power_of_ten(scale), rule.round.mode)
+  return product ? base::divide(*product, base::power_of_ten(scale),
+                                run.back()->round.mode)
                  : std::nullopt;
 }
 
@@ -90,15 +121,12 @@ std::optional<std::int64_t> multiplier_points(const model::Pack& pack,
                                               std::size_t index) {
   const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[index].rule)];
   const std::int64_t base = base_of(rule, fired);
-  const auto total = running_total(pack, fired, index, base);
-  if (!total) return std::nullopt;
-  std::int64_t before = base;
-  for (std::size_t i = 0; i < index; ++i) {
-    const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
-    if (other.kind == EarnKind::multiply && other.of == rule.of)
-      before += fired[i].points;
-  }
-  return base::subtract(*total, before);
+  std::vector<const EarnRule*> run = run_of(pack, fired, index);
+  const auto total = running_total(pack, run, base);
+  run.pop_back();
+  const auto before = run.empty() ? std::optional(base) : running_total(pack, run, base);
+  if (!total || !before) return std::nullopt;
+  return base::subtract(*total, std::max(*before, base));
 }
 
 std::string_view mode_name(base::Rounding mode) {
@@ -110,7 +138,13 @@ std::string_view mode_name(base::Rounding mode) {
 }  // namespace
 
 bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& measure) {
+  const auto multiplies = [&](const Award& award) {
+    return pack.earn[static_cast<std::size_t>(award.rule)].kind == EarnKind::multiply;
+  };
+  const auto multipliers = static_cast<std::size_t>(
+      std::find_if(fired.begin(), fired.end(), multiplies) - fired.begin());
   for (std::size_t i = 0; i < fired.size(); ++i) {
+    if (i == multipliers) stack(pack, fired, 0);
     const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[i].rule)];
     std::optional<std::int64_t> points = rule.points;
     if (rule.kind == EarnKind::rate) points = rate_points(rule, measure);
@@ -118,6 +152,7 @@ bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& me
     if (!points || !base::fits_amount(*points)) return false;
     fired[i].points = std::max<std::int64_t>(*points, 0);
   }
+  stack(pack, fired, multipliers < fired.size() ? multipliers : 0);
   return true;
 }
 

@@ -14,10 +14,15 @@
 
 namespace patron::loyalty {
 
+// Why the group of a rule took its award: another was first or gives more, two fired
+// where one may, or a group that granted excludes it.
+enum class Drop : std::uint8_t { none, first, best, unique, excluded };
+
 // One rule that fired on an event, and what it is worth.
 struct Award {
   std::int32_t rule = 0;    // Index in the pack's earn rules.
   std::int64_t points = 0;  // At the currency's scale; 0 is no grant.
+  Drop dropped = Drop::none;
 };
 
 // What amounts are counted on.
@@ -27,7 +32,9 @@ struct Measure {
   std::string_view tender;                  // Of that payment.
 };
 
-// Fills in the points of `fired`, which holds rules in the pack's order of execution.
+// Fills in the points of `fired`, which holds rules in the pack's order of execution, and
+// lets their stacking groups choose: first among the rules with an effect of their own,
+// then among the multipliers over what is left.
 // False: a product does not fit 128 bits, or a grant is beyond 2^53 - 1.
 bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& measure);
 

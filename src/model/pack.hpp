@@ -124,6 +124,31 @@ struct EarnRule {
   Hold hold;
   Round round;
   std::int32_t priority = 0;
+  std::int32_t group = -1;     // Stacking group, -1: none.
+};
+// How the rules of one stacking group share an event.
+enum class Stacking : std::uint8_t { sum, compound, first, best, unique };
+struct Group {
+  std::string id;
+  Text title;
+  Origin origin;
+  Stacking mode = Stacking::sum;
+  std::vector<std::int32_t> excludes;  // Groups that do not grant if this one does.
+};
+// What one member may be granted by some rules, kept inside the member. The `limit` of a
+// rule is a cap over itself, with the id of the rule.
+enum class CapPer : std::uint8_t { event, trip, member };  // Narrowest first.
+struct Cap {
+  std::string id;  // Full: "points.caps." + id, or "points.earn." + the rule's.
+  Text title;
+  Origin origin;
+  DatePeriod effective;
+  std::vector<std::int32_t> rules;     // Indexes of earn rules, rising.
+  std::optional<std::int64_t> points;  // Exactly one of the two; points at the scale
+  std::optional<std::int64_t> count;   // of the rules' one currency.
+  CapPer per = CapPer::member;
+  Window window;
+  bool reject = false;  // overflow: all or nothing
 };
 // Earn rules in order of execution: fixed and rate by id, then multipliers by priority
 // (higher first), then id.
@@ -279,6 +304,8 @@ struct Pack {
   std::vector<Metric> metrics;
   std::vector<Currency> currencies;
   std::vector<EarnRule> earn;    // In order of execution.
+  std::vector<Group> groups;
+  std::vector<Cap> caps;         // Narrowest first.
   std::vector<Ladder> ladders;
   std::vector<Budget> budgets;
   Satisfaction satisfaction;

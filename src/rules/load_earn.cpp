@@ -72,6 +72,7 @@ class Earn {
           rules::environment(loading_.pack(), Phase::earn, rule.on);
       rule.when = loading_.predicate(drafts_[i].node["when"], environment);
     }
+    check_groups();
   }
 
  private:
@@ -86,6 +87,9 @@ class Earn {
                 : node["rate"]   ? EarnKind::rate
                                  : EarnKind::fixed;
     rule.priority = node["priority"].integer_or(0);
+    if (const PackNode group = node["group"])
+      rule.group = loading_.reference(group, group.text(), "group",
+                                      ids_of(loading_.pack().groups));
     return rule;
   }
 
@@ -188,6 +192,41 @@ class Earn {
     }
     const PackNode mode = node["round"]["mode"];
     if (mode) rule.round.mode = rounding(mode.text());
+  }
+
+  // What gives most can only be told of one currency.
+  void check_groups() {
+    const std::vector<EarnRule>& all = loading_.pack().earn;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].group < 0) continue;
+      const model::Group& group =
+          loading_.pack().groups[static_cast<std::size_t>(all[i].group)];
+      const auto other = std::find_if(all.begin(), all.end(), [&](const EarnRule& rule) {
+        return rule.group == all[i].group && rule.currency != all[i].currency;
+      });
+      if (group.mode == model::Stacking::best && other != all.end()) {
+        loading_.error(drafts_[i].node["group"],
+                       "the rules of " + quoted(group.id) + " earn different currencies; "
+                       "which gives more cannot be said");
+        return;
+      }
+      for (const std::int32_t excluded : group.excludes) {
+        const bool earlier = std::any_of(all.begin(), all.end(), [&](const EarnRule& r) {
+          return r.group == excluded && r.kind != EarnKind::multiply;
+        });
+        if (all[i].kind != EarnKind::multiply || !earlier) continue;
+        loading_.error(drafts_[i].node["group"],
+                       "multipliers work on what other rules were granted and cannot "
+                       "exclude them");
+        return;
+      }
+      if (group.mode == model::Stacking::compound &&
+          all[i].kind != EarnKind::multiply) {
+        loading_.error(drafts_[i].node["group"],
+                       "only multipliers compound; give this rule another group");
+        return;
+      }
+    }
   }
 
   Loading& loading_;
