@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fit runs in the logarithms of the parameters, times measured by the mean age, so
+// that days, weeks and hours walk the same way. It starts from moments of the data. A
+// parameter that runs a million-fold off is at a boundary; one whose standard error
+// exceeds itself is on a ridge: the data fix some combination only.
+#include "churn/fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "churn/sums.hpp"
+
+namespace patron::churn {
+namespace {
+
+constexpr double kEdge = 1e9, kNearEdge = 1e6, kRidge = 1.0;
+
+struct Means {
+  double weight = 0.0, frequency = 0.0, age = 0.0, spend = 0.0;
+};
+
+Means means_of(const std::vector<Row>& rows) {
+  Sum weight, frequency, age, spend;
+  for (const Row& row : rows) {
+    weight.add(row.weight);
+    frequency.add(row.weight * row.x);
+    age.add(row.weight * row.age);
+    spend.add(row.weight * row.spend);
+  }
+  const double n = weight.value();
+  return {n, frequency.value() / n, age.value() / n, spend.value() / n};
+}
+
+// Scale of each parameter: 1, the mean age, or the mean spend.
+std::array<double, 4> scales(Kind kind, const Means& means) {
+  std::array<double, 4> out{1.0, 1.0, 1.0, 1.0};
+  for (std::size_t i = 0; i < 4; ++i)
+    if ((info(kind).time >> i) & 1u) out[i] = means.age > 0.0 ? means.age : 1.0;
+  if (kind == Kind::gamma_gamma) out[2] = means.spend;
+  return out;
+}
+
+std::array<double, 4> start(Kind kind, int k, const Means& means,
+                            const std::array<double, 4>& scale) {
+  // A rate a little above what was seen, since some had left.
+  const double rate = std::max(1.5 * k * means.frequency, 1e-3);
+  switch (kind) {
+    case Kind::pareto_nbd:
+      return {0.7, 0.7 * scale[1] / rate, 0.7, scale[3]};
+    case Kind::bg_bb:
+      return {1.0, 1.0, 0.7, 3.0};
+    case Kind::gamma_gamma:
+      return {3.0, 3.0, scale[2], 0.0};
+    case Kind::sbg:
+      return {1.0, 2.0, 0.0, 0.0};
+    default:
+      return {0.7, 0.7 * scale[1] / rate, 0.7, 2.0};
+  }
+}
+
+void add_prior(const Prior& prior, std::size_t at, const Parameters& parameters,
+               Evaluation& out) {
+  const double a = parameters.p[at], b = parameters.p[at + 1], mean = a / (a + b);
+  const double w = prior.weight, curve = w * mean * (1.0 - mean);
+  const std::size_t d = out.gradient.size();
+  out.value +=
+      w * (prior.share * std::log(mean) + (1.0 - prior.share) * std::log(b / (a + b)));
+  out.gradient[at] += w * (prior.share - mean);
+  out.gradient[at + 1] -= w * (prior.share - mean);
+  out.hessian[at * d + at] -= curve;
+  out.hessian[(at + 1) * d + at + 1] -= curve;
+  out.hessian[at * d + at + 1] += curve;
+  out.hessian[(at + 1) * d + at] += curve;
+}
+
+struct Attempt {
+  Optimum optimum;
+  Parameters parameters;
+};
+
+Attempt attempt(const std::vector<Row>& rows, Kind kind, int k, const FitOptions& options,
+                const std::array<double, 4>& from, const std::array<double, 4>& scale) {
+  const std::size_t d = info(kind).count;
+  Attempt out;
+  out.parameters.kind = kind;
+  out.parameters.k = k;
+  Box box;
+  std::vector<double> theta(d);
+  for (std::size_t i = 0; i < d; ++i) {
+    box.low.push_back(std::log(scale[i] / kEdge));
+    box.high.push_back(std::log(scale[i] * kEdge));
+    theta[i] = std::clamp(std::log(from[i]), box.low[i], box.high[i]);
+  }
+  const auto set = [&](const std::vector<double>& at) {
+    for (std::size_t i = 0; i < d; ++i) out.parameters.p[i] = std::exp(at[i]);
+  };
+  const Objective objective = [&](const std::vector<double>& at, Evaluation& e) {
+    set(at);
+    evaluate_rows(rows, out.parameters, e);
+    if (options.prior)
+      add_prior(*options.prior, static_cast<std::size_t>(leaving_beta(kind)),
+                out.parameters, e);
+  };
+  out.optimum = maximise(objective, std::move(theta), box);
+  set(out.optimum.at);
+  return out;
+}
+
+FitResult finish(const Attempt& best, const Means& means, const FitOptions& options,
+                 const std::array<double, 4>& scale) {
+  FitResult out;
+  out.parameters = best.parameters;
+  out.customers = means.weight;
+  out.evaluations = best.optimum.evaluations;
+  const Evaluation& e = best.optimum.evaluation;
+  out.log_likelihood = e.value;
+  const std::size_t d = e.gradient.size();
+  if (options.prior) {
+    Evaluation prior;
+    prior.gradient.assign(d, 0.0);
+    prior.hessian.assign(d * d, 0.0);
+    add_prior(*options.prior,
+              static_cast<std::size_t>(leaving_beta(best.parameters.kind)),
+              best.parameters, prior);
+    out.log_likelihood -= prior.value;
+  }
+  std::vector<bool> fixed = best.optimum.fixed;
+  bool edge = false;
+  for (std::size_t i = 0; i < d; ++i) {
+    const double relative = best.parameters.p[i] / scale[i];
+    if (relative > kNearEdge || relative < 1.0 / kNearEdge) fixed[i] = true;
+    edge = edge || fixed[i];
+  }
+  out.standard_errors.fill(std::numeric_limits<double>::quiet_NaN());
+  const std::vector<double> c = covariance(e, fixed);
+  bool ridge = c.empty();
+  for (std::size_t i = 0; i < d && !c.empty(); ++i) {
+    if (fixed[i]) continue;
+    const double error = std::sqrt(c[i * d + i]);
+    out.standard_errors[i] = best.parameters.p[i] * error;
+    ridge = ridge || !(error <= kRidge);
+  }
+  out.status = edge                               ? "boundary"
+               : ridge || !best.optimum.converged ? "ridge"
+                                                  : "converged";
+  return out;
+}
+
+}  // namespace
+
+int leaving_beta(Kind kind) {
+  if (is_bg(kind) || kind == Kind::bg_bb) return 2;
+  return kind == Kind::sbg ? 0 : -1;
+}
+
+void evaluate_rows(const std::vector<Row>& rows, const Parameters& parameters,
+                   Evaluation& out) {
+  const std::size_t d = info(parameters.kind).count, half = d * (d + 1) / 2;
+  Sum value;
+  std::array<Sum, 4> gradient;
+  std::array<Sum, 10> hessian;
+  const std::unique_ptr<Likelihood> model = likelihood(parameters);
+  for (std::size_t begin = 0; begin < rows.size(); begin += kBlock) {
+    Sum block;
+    std::array<Sum, 4> block_gradient;
+    std::array<Sum, 10> block_hessian;
+    const std::size_t end = std::min(begin + kBlock, rows.size());
+    Jet jet;
+    for (std::size_t i = begin; i < end; ++i) {
+      model->jet(rows[i], jet);
+      const double w = rows[i].weight;
+      block.add(w * jet.value);
+      for (std::size_t j = 0; j < d; ++j) block_gradient[j].add(w * jet.gradient[j]);
+      for (std::size_t j = 0; j < half; ++j) block_hessian[j].add(w * jet.hessian[j]);
+    }
+    value.add(block);
+    for (std::size_t j = 0; j < d; ++j) gradient[j].add(block_gradient[j]);
+    for (std::size_t j = 0; j < half; ++j) hessian[j].add(block_hessian[j]);
+  }
+  out.value = value.value();
+  out.gradient.resize(d);
+  out.hessian.resize(d * d);
+  for (std::size_t i = 0, at = 0; i < d; ++i) {
+    out.gradient[i] = gradient[i].value();
+    for (std::size_t j = 0; j <= i; ++j, ++at)
+      out.hessian[i * d + j] = out.hessian[j * d + i] = hessian[at].value();
+  }
+}
+
+FitResult fit_rows(const std::vector<Row>& rows, Kind kind, const FitOptions& options) {
+  const Means means = means_of(rows);
+  const std::array<double, 4> scale = scales(kind, means);
+  const bool search =
+      (kind == Kind::bg_cnbd_k || kind == Kind::mbg_cnbd_k) && options.k == 0;
+  const int first = search || options.k == 0 ? 1 : options.k;
+  const int last = search ? options.k_max : first;
+  std::optional<Attempt> best;
+  std::array<double, 4> from = start(kind, first, means, scale);
+  int worse = 0, evaluations = 0;
+  for (int k = first; k <= last && worse < 2; ++k) {
+    Attempt made = attempt(rows, kind, k, options, from, scale);
+    evaluations += made.optimum.evaluations;
+    // k + 1 phases a gap take a rate that much higher; the rest is a good start.
+    from = start(kind, k + 1, means, scale);
+    const bool better =
+        !best || made.optimum.evaluation.value > best->optimum.evaluation.value;
+    worse = better ? 0 : worse + 1;
+    if (better) best = std::move(made);
+  }
+  FitResult out = finish(*best, means, options, scale);
+  out.evaluations = evaluations;
+  return out;
+}
+
+}  // namespace patron::churn

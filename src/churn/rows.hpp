@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of a summary, checked; for a fit sorted and with equal rows joined, so that its
+// bits do not depend on the order of the customers and a week's worth of equal ones costs
+// one.
+#pragma once
+
+#include <vector>
+
+#include "churn/kinds.hpp"
+#include "patron/status.hpp"
+
+namespace patron::churn {
+
+// Errors: argument (columns), model (a row, with its number).
+Status check_columns(const Summary& summary, Kind kind, bool fit);
+Result<Row> row_at(const Summary& summary, std::size_t i, Kind kind);
+Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind);
+
+}  // namespace patron::churn

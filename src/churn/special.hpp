@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Differences of log-gammas. The models need ln G(z+d) - ln G(z), never a log-gamma
+// alone: for a large z the difference of two log-gammas has no digits left, so it is
+// computed as one thing.
+#pragma once
+
+#include <cmath>
+
+namespace patron::churn {
+
+// ln G(z + d) - ln G(z) with its first and second derivative by z; z > 0, d >= 0.
+struct Rising {
+  double value = 0.0, first = 0.0, second = 0.0;
+};
+Rising rising(double z, double d);
+double log_rising(double z, double d);  // The value alone.
+
+// ln(1 + e^x) and 1 / (1 + e^-x), without overflow.
+inline double softplus(double x) {
+  return x > 0.0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+}
+inline double logistic(double x) {
+  if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));
+  const double e = std::exp(x);
+  return e / (1.0 + e);
+}
+inline double log_beta(double a, double b) {
+  // ln B(a, b), the larger argument as the base of the ratio.
+  const double low = a < b ? a : b, high = a < b ? b : a;
+  return log_rising(1.0, low) - std::log(low) - log_rising(high, low);
+}
+// (e^(c x) - 1) / c, at c = 0 its limit x.
+inline double expm1_over(double c, double x) {
+  return std::abs(c * x) < 1e-300 ? x : std::expm1(c * x) / c;
+}
+
+}  // namespace patron::churn
