@@ -66,3 +66,7 @@ struct patron_member {
 struct patron_scopes {
   patron::Scopes scopes;
 };
+
+struct patron_model {
+  patron::Model model;
+};

@@ -69,6 +69,7 @@ typedef struct patron_table patron_table;
 typedef struct patron_engine patron_engine;
 typedef struct patron_member patron_member;
 typedef struct patron_scopes patron_scopes;
+typedef struct patron_model patron_model;
 
 /* ---- Version ----------------------------------------------------------------------- */
 #define PATRON_VERSION 100 /* Of this header: major * 10000 + minor * 100 + patch. */
@@ -455,6 +456,90 @@ PATRON_API patron_status patron_satisfaction_csat(const double* answers,
 PATRON_API patron_status patron_satisfaction_mean(const double* answers,
     const double* weight, size_t size, const char* options, size_t options_size,
     patron_table* score, patron_error* error);
+
+/* ---- Churn and value ------------------------------------------------------------------
+ * Models of coming back over plain arrays; useful alone, without an engine. What is called
+ * churn risk is P(no trip in the horizon), never 1 - P(alive). See docs/churn.md. */
+
+/* Trips, a row each, in any order; `size` values a column. Several trips of a customer on
+ * one day are one trip. */
+typedef struct patron_trips {
+  uint32_t struct_size;
+  uint32_t flags; /* 0 */
+  uint64_t size;
+  const int64_t* customer; /* Any numbers that tell customers apart. */
+  const patron_date* date;
+  const double* spend; /* May be NULL. */
+} patron_trips;
+#define PATRON_TRIPS_INIT \
+  { sizeof(patron_trips), 0, 0, NULL, NULL, NULL }
+
+/* A row for each customer with a trip by the as-of day, in order of first appearance:
+ * customer, first, frequency, recency, age, log_gaps, spend, spend_total, gap_median,
+ * gap_p90, trend, and with a holdout trips_holdout, spend_holdout.
+ *   options  {"as_of": "2026-06-30", "unit_days": 7, "holdout_end": "2026-12-31",
+ *             "trend_days": 365}; as_of is needed.
+ * Errors: table (with row), limit. */
+PATRON_API patron_status patron_churn_summarise(const patron_trips* trips,
+    const char* options, size_t options_size, patron_table* summary, patron_error* error);
+
+/* How good probabilities are, one row: n, base_rate, auc, brier, log_loss, slope,
+ * intercept, top_decile_lift, gini; NAN where the data do not say. weight may be NULL.
+ *   happened  0 or 1. */
+PATRON_API patron_status patron_churn_evaluate(const double* probability,
+    const double* happened, const double* weight, size_t size, patron_table* evaluation,
+    patron_error* error);
+
+/* What a model needs of each customer, columns of `size` values; NULL where not needed.
+ * Times are in one unit. */
+typedef struct patron_summary {
+  uint32_t struct_size;
+  uint32_t flags; /* 0 */
+  uint64_t size;
+  const double* frequency; /* Repeat trips, x. sbg: renewals. */
+  const double* recency;   /* First trip to last trip, t_x. bg_bb: opportunity last used. */
+  const double* age;       /* First trip to the day asked, T. bg_bb, sbg: opportunities. */
+  const double* log_gaps;  /* Sum of the logarithms of the gaps; (m)bg_cnbd_k. */
+  const double* spend;     /* Mean of repeat trips; gamma_gamma. */
+  const double* weight;    /* Customers like this one; NULL: 1. */
+} patron_summary;
+#define PATRON_SUMMARY_INIT \
+  { sizeof(patron_summary), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/* A model, fitted by maximum likelihood; immutable.
+ *   kind     "bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
+ *            "gamma_gamma", "sbg".
+ *   options  {"unit": "1 week", "as_of": "2026-06-30", "k": 2, "k_max": 12,
+ *             "prior": {"share": 0.25, "weight": 4}}
+ * Not to converge is a status of the model, not an error. Errors: not_found, model (with
+ * row), limit. */
+PATRON_API patron_status patron_model_fit(const char* kind, size_t kind_size,
+    const patron_summary* summary, const char* options, size_t options_size,
+    patron_model** model, patron_error* error);
+/* Make from, and write as, the model artifact: an entry of churn.models of a pack.
+ * Errors: model (with line). */
+PATRON_API patron_status patron_model_read(
+    const char* json, size_t size, patron_model** model, patron_error* error);
+PATRON_API patron_status patron_model_json(
+    const patron_model* model, patron_buffer* json, patron_error* error);
+PATRON_API void patron_model_free(patron_model* model);
+PATRON_API const char* patron_model_kind(const patron_model* model);
+/* "converged", "boundary", "ridge", "given" (read, not fitted). */
+PATRON_API const char* patron_model_status(const patron_model* model);
+PATRON_API double patron_model_log_likelihood(const patron_model* model);
+PATRON_API double patron_model_parameter(
+    const patron_model* model, const char* name, size_t size);
+PATRON_API double patron_model_standard_error(
+    const patron_model* model, const char* name, size_t size);
+/*   what      "p_none" (P(no trip in the horizon): the churn risk), "p_alive", "trips",
+ *             "spend", "dert", "retention", "pmf" (P(a new customer has `frequency` repeat
+ *             trips in the horizon)), "log_likelihood".
+ *   horizon   in the model's unit.    discount  for one unit, continuous; dert only.
+ *   values    receives summary->size values.
+ * Errors: model (with row), not_found, unsupported (not a question for this kind). */
+PATRON_API patron_status patron_model_predict(const patron_model* model,
+    const patron_summary* summary, const char* what, size_t what_size, double horizon,
+    double discount, double* values, patron_error* error);
 
 /* ---- Calendar ---------------------------------------------------------------------- */
 /* Errors: range (no such day, or not of the years 1900 to 2199). */

@@ -27,6 +27,7 @@ void test_engine(void);
 void test_verbs(void);
 void test_snapshots(void);
 void test_statistics(void);
+void test_churn(void);
 void test_golden(void);
 
 #endif

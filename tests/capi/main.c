@@ -47,6 +47,7 @@ int main(void) {
   test_verbs();
   test_snapshots();
   test_statistics();
+  test_churn();
   test_golden();
   printf("C: %d checks, %d failed\n", checks, failures);
   return failures == 0 ? 0 : 1;

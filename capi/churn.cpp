@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// Summaries, models and their evaluation over plain arrays, options as JSON.
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "base/json.hpp"
+#include "base/table_builder.hpp"
+#include "capi/guard.hpp"
+
+using namespace patron::capi;
+using patron::ColumnType;
+using patron::Date;
+using patron::ErrorCode;
+using patron::Status;
+using patron::json::Kind;
+using patron::json::Value;
+
+namespace {
+
+// A struct of this release or an older one, whose tail is then zero.
+template <class Struct>
+Status read_struct(const Struct* given_struct, const char* name, Struct& out) {
+  PATRON_TRY(given(name, given_struct));
+  const std::size_t size = given_struct->struct_size;
+  if (size != sizeof(Struct))
+    return {ErrorCode::argument, std::string(name) + ": struct_size is not of this release"};
+  out = *given_struct;
+  if (out.flags != 0) return {ErrorCode::unsupported, std::string(name) + ": unknown flag"};
+  if (out.size > SIZE_MAX / sizeof(double))
+    return {ErrorCode::limit, std::string(name) + ": too many rows"};
+  return {};
+}
+
+patron::Summary columns(const patron_summary& summary) {
+  const auto column = [&](const double* values) {
+    return patron::Summary::Column(values,
+                                   values == nullptr ? 0 : static_cast<std::size_t>(summary.size));
+  };
+  return {column(summary.frequency), column(summary.recency), column(summary.age),
+          column(summary.log_gaps),  column(summary.spend),   column(summary.weight)};
+}
+
+Status wrong(const Value& value, std::string_view key, const char* expected) {
+  return {ErrorCode::argument,
+          "option \"" + std::string(key) + "\": " + expected + " is expected",
+          {"/" + std::string(key), {}, value.line, value.column, {}}};
+}
+
+Status read_date(const Value& value, std::string_view key, std::optional<Date>& out) {
+  const auto date = Date::parse(value.is(Kind::string) ? value.text : "");
+  if (!date.ok()) return wrong(value, key, "a date");
+  out = *date;
+  return {};
+}
+
+Status read_number(const Value& value, std::string_view key, double& out) {
+  const char* end = value.text.data() + value.text.size();
+  if (value.is(Kind::number) &&
+      std::from_chars(value.text.data(), end, out).ec == std::errc())
+    return {};
+  return wrong(value, key, "a number");
+}
+
+Status read_options(std::string_view text, patron::churn::SummaryOptions& out) {
+  std::optional<Date> as_of;
+  patron::json::Options how;
+  how.code = ErrorCode::argument;
+  const auto document = patron::json::Document::parse(text.empty() ? "{}" : text, how);
+  if (!document.ok()) return document.status();
+  if (!document->root().is(Kind::object))
+    return {ErrorCode::argument, "options are a JSON object"};
+  for (const patron::json::Member& member : document->root().members) {
+    const Value& value = member.value;
+    double days = 0.0;
+    if (member.key == "as_of") {
+      PATRON_TRY(read_date(value, member.key, as_of));
+    } else if (member.key == "holdout_end") {
+      PATRON_TRY(read_date(value, member.key, out.holdout_end));
+    } else if (member.key == "unit_days") {
+      PATRON_TRY(read_number(value, member.key, out.unit_days));
+    } else if (member.key == "trend_days") {
+      PATRON_TRY(read_number(value, member.key, days));
+      if (!(days >= 1.0 && days <= 1e5) || days != std::floor(days))
+        return wrong(value, member.key, "a whole number of days");
+      out.trend_days = static_cast<std::int32_t>(days);
+    } else {
+      return {ErrorCode::unsupported, "unknown option \"" + std::string(member.key) + "\"",
+              {"/" + std::string(member.key), {}, member.line, member.column, {}}};
+    }
+  }
+  if (!as_of) return {ErrorCode::argument, "option \"as_of\" is missing: which day?"};
+  out.as_of = *as_of;
+  return {};
+}
+
+patron::Table table_of(const patron::churn::Summaries& made) {
+  patron::TableBuilder b;
+  const auto customer = b.column("customer", ColumnType::int64);
+  const auto first = b.column("first", ColumnType::date);
+  const std::pair<const char*, const std::vector<double>*> numbers[] = {
+      {"frequency", &made.frequency},     {"recency", &made.recency},
+      {"age", &made.age},                 {"log_gaps", &made.log_gaps},
+      {"spend", &made.spend},             {"spend_total", &made.spend_total},
+      {"gap_median", &made.gap_median},   {"gap_p90", &made.gap_p90},
+      {"trend", &made.trend},             {"trips_holdout", &made.trips_holdout},
+      {"spend_holdout", &made.spend_holdout}};
+  const std::size_t rows = made.customer.size();
+  std::vector<std::pair<std::int32_t, const std::vector<double>*>> shown;
+  for (const auto& [name, values] : numbers)
+    if (values->size() == rows)
+      shown.emplace_back(b.column(name, ColumnType::number), values);
+  for (std::size_t i = 0; i < rows; ++i) {
+    b.row();
+    b.set(customer, made.customer[i]);
+    b.set(first, std::int64_t{made.first[i].days});
+    for (const auto& [column, values] : shown)
+      if (!std::isnan((*values)[i])) b.set_number(column, (*values)[i]);
+  }
+  return b.finish();
+}
+
+patron::Table table_of(const patron::churn::Quality& made) {
+  patron::TableBuilder b;
+  const std::pair<const char*, double> cells[] = {
+      {"n", made.n},
+      {"base_rate", made.base_rate},
+      {"auc", made.auc},
+      {"brier", made.brier},
+      {"log_loss", made.log_loss},
+      {"slope", made.slope},
+      {"intercept", made.intercept},
+      {"top_decile_lift", made.top_decile_lift},
+      {"gini", made.gini}};
+  std::vector<std::int32_t> at;
+  for (const auto& [name, value] : cells) at.push_back(b.column(name, ColumnType::number));
+  b.row();
+  for (std::size_t i = 0; i < at.size(); ++i)
+    if (!std::isnan(cells[i].second)) b.set_number(at[i], cells[i].second);
+  return b.finish();
+}
+
+// The model goes out only if all went well.
+patron_status make(patron_model** out, patron_error* error, auto&& work) {
+  if (out != nullptr) *out = nullptr;
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(given("model", out));
+    patron::Result<patron::Model> made = work();
+    if (!made.ok()) return made.status();
+    *out = new patron_model{std::move(*made)};
+    return {};
+  });
+}
+
+}  // namespace
+
+extern "C" {
+
+patron_status patron_churn_summarise(const patron_trips* trips, const char* options,
+                                     size_t options_size, patron_table* summary,
+                                     patron_error* error) {
+  return guard(summary, error, [&]() -> Status {
+    patron_trips in{};
+    PATRON_TRY(read_struct(trips, "trips", in));
+    PATRON_TRY(given("summary", summary));
+    if (in.size > 0) PATRON_TRY(given("customer, date", in.customer, in.date));
+    PATRON_TRY(check_text(options, options_size, "options"));
+    patron::churn::SummaryOptions chosen;
+    PATRON_TRY(read_options(view(options, options_size), chosen));
+    const auto size = static_cast<std::size_t>(in.size);
+    std::vector<Date> dates(size);
+    for (std::size_t i = 0; i < size; ++i) dates[i].days = in.date[i];
+    const auto made = patron::churn::summarise(
+        {{in.customer, size}, dates, {in.spend, in.spend == nullptr ? 0 : size}}, chosen);
+    if (!made.ok()) return made.status();
+    summary->table = table_of(*made);
+    return {};
+  });
+}
+
+patron_status patron_churn_evaluate(const double* probability, const double* happened,
+                                    const double* weight, size_t size,
+                                    patron_table* evaluation, patron_error* error) {
+  return guard(evaluation, error, [&]() -> Status {
+    PATRON_TRY(given("evaluation", evaluation));
+    if (size > 0) PATRON_TRY(given("probability, happened", probability, happened));
+    const auto made = patron::churn::evaluate({probability, size}, {happened, size},
+                                              {weight, weight == nullptr ? 0 : size});
+    if (!made.ok()) return made.status();
+    evaluation->table = table_of(*made);
+    return {};
+  });
+}
+
+patron_status patron_model_fit(const char* kind, size_t kind_size,
+                               const patron_summary* summary, const char* options,
+                               size_t options_size, patron_model** model,
+                               patron_error* error) {
+  return make(model, error, [&]() -> patron::Result<patron::Model> {
+    patron_summary in{};
+    PATRON_TRY(given("kind", kind));
+    PATRON_TRY(read_struct(summary, "summary", in));
+    if (in.size > 0) PATRON_TRY(given("frequency", in.frequency));
+    PATRON_TRY(check_text(options, options_size, "options"));
+    return patron::Model::fit(view(kind, kind_size), columns(in),
+                              view(options, options_size));
+  });
+}
+
+patron_status patron_model_read(const char* json, size_t size, patron_model** model,
+                                patron_error* error) {
+  return make(model, error, [&]() -> patron::Result<patron::Model> {
+    PATRON_TRY(given("json", json));
+    return patron::Model::read(view(json, size));
+  });
+}
+
+patron_status patron_model_json(const patron_model* model, patron_buffer* json,
+                                patron_error* error) {
+  return guard(json, error, [&]() -> Status {
+    PATRON_TRY(given("model, json", model, json));
+    json->bytes = model->model.json();
+    return {};
+  });
+}
+
+void patron_model_free(patron_model* model) { delete model; }
+
+const char* patron_model_kind(const patron_model* model) {
+  return model == nullptr ? nullptr : model->model.kind().data();
+}
+
+const char* patron_model_status(const patron_model* model) {
+  return model == nullptr ? nullptr : model->model.status().data();
+}
+
+double patron_model_log_likelihood(const patron_model* model) {
+  return model == nullptr ? NAN : model->model.log_likelihood();
+}
+
+double patron_model_parameter(const patron_model* model, const char* name, size_t size) {
+  return model == nullptr ? NAN : model->model.parameter(view(name, size));
+}
+
+double patron_model_standard_error(const patron_model* model, const char* name,
+                                   size_t size) {
+  return model == nullptr ? NAN : model->model.standard_error(view(name, size));
+}
+
+patron_status patron_model_predict(const patron_model* model,
+                                   const patron_summary* summary, const char* what,
+                                   size_t what_size, double horizon, double discount,
+                                   double* values, patron_error* error) {
+  return guard(error, [&]() -> Status {
+    patron_summary in{};
+    PATRON_TRY(given("model, what", model, what));
+    PATRON_TRY(read_struct(summary, "summary", in));
+    if (in.size > 0) PATRON_TRY(given("frequency, values", in.frequency, values));
+    const auto size = static_cast<std::size_t>(in.size);
+    return model->model.predict(columns(in), view(what, what_size), horizon, discount,
+                                {values, size});
+  });
+}
+
+}  // extern "C"

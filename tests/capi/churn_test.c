@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From a log of trips to a churn risk, through the C ABI. */
+#include "check.h"
+
+#include <math.h>
+
+static patron_error* error;
+
+static double cell(const patron_table* table, size_t row, const char* name) {
+  return patron_table_number(table, row, patron_table_column(table, name, strlen(name)));
+}
+
+static int near(double found, double expected, double by) {
+  return fabs(found - expected) <= by;
+}
+
+static void a_log_becomes_a_summary(void) {
+  /* Customer 8 on 1, 15 (twice) January and 12 February 2026, in days since 1970. */
+  const int64_t customer[] = {8, 8, 8, 8};
+  const patron_date date[] = {20454, 20468, 20468, 20496};
+  const double spend[] = {70, 30, 20, 90};
+  patron_trips trips = PATRON_TRIPS_INIT;
+  patron_table* table = patron_table_create(NULL);
+  trips.size = 4;
+  trips.customer = customer;
+  trips.date = date;
+  trips.spend = spend;
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"), table,
+                               error) == PATRON_OK);
+  CHECK(patron_table_rows(table) == 1);
+  CHECK(cell(table, 0, "frequency") == 2.0);
+  CHECK(cell(table, 0, "recency") == 6.0);
+  CHECK(cell(table, 0, "age") == 9.0);
+  CHECK(cell(table, 0, "spend") == 70.0);
+  CHECK(patron_table_int64(table, 0, 0) == 8);
+  CHECK(patron_churn_summarise(&trips, NULL, 0, table, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_table_rows(table) == 0);
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"asof\": \"2026-03-05\"}"), table,
+                               error) == PATRON_E_UNSUPPORTED);
+  trips.struct_size = 3;
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"), table,
+                               error) == PATRON_E_ARGUMENT);
+  patron_table_free(table);
+}
+
+static void the_published_model_answers(void) {
+  /* Fader, Hardie, Lee 2005; note 004: 1.226 trips in 39 weeks. */
+  const double x = 2, recency = 30.43, age = 38.86;
+  double value = 0;
+  size_t size = 0;
+  patron_summary summary = PATRON_SUMMARY_INIT;
+  patron_model* model = NULL;
+  patron_model* again = NULL;
+  patron_buffer* json = patron_buffer_create();
+  CHECK(patron_model_read(
+            PATRON_LITERAL("{\"kind\": \"bg_nbd\", \"params\": {"
+                           "\"r\": 0.243, \"alpha\": 4.414, \"a\": 0.793, "
+                           "\"b\": 2.426}}"),
+            &model, error) == PATRON_OK);
+  CHECK(same(patron_model_kind(model), "bg_nbd"));
+  CHECK(same(patron_model_status(model), "given"));
+  CHECK(patron_model_parameter(model, PATRON_LITERAL("alpha")) == 4.414);
+  CHECK(isnan(patron_model_parameter(model, PATRON_LITERAL("beta"))));
+  summary.size = 1;
+  summary.frequency = &x;
+  summary.recency = &recency;
+  summary.age = &age;
+  CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("trips"), 39, 0, &value,
+                             error) == PATRON_OK);
+  CHECK(near(value, 1.226, 0.0005));
+  CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("spend"), 39, 0, &value,
+                             error) == PATRON_E_UNSUPPORTED);
+  CHECK(patron_model_json(model, json, error) == PATRON_OK);
+  CHECK(patron_model_read(patron_buffer_text(json), patron_buffer_size(json), &again,
+                          error) == PATRON_OK);
+  CHECK(patron_model_parameter(again, PATRON_LITERAL("b")) == 2.426);
+  patron_model_free(again);
+  CHECK(patron_model_read(PATRON_LITERAL("{}"), &again, error) == PATRON_E_MODEL);
+  CHECK(again == NULL);
+  CHECK(patron_error_line(error) == 1);
+  CHECK(patron_error_message(error, &size) != NULL && size > 0);
+  patron_model_free(model);
+  patron_buffer_free(json);
+}
+
+static void contracts_are_fitted(void) {
+  /* Fader and Hardie 2007, high-end cohort: 0.668, 3.806, LL -1611.158. */
+  const double renewals[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const double years[] = {7, 7, 7, 7, 7, 7, 7, 7};
+  const double weight[] = {131, 126, 90, 60, 42, 34, 26, 491};
+  patron_summary summary = PATRON_SUMMARY_INIT;
+  patron_model* model = NULL;
+  summary.size = 8;
+  summary.frequency = renewals;
+  summary.age = years;
+  summary.weight = weight;
+  CHECK(patron_model_fit(PATRON_LITERAL("sbg"), &summary, NULL, 0, &model, error) ==
+        PATRON_OK);
+  CHECK(same(patron_model_status(model), "converged"));
+  CHECK(near(patron_model_parameter(model, PATRON_LITERAL("alpha")), 0.668, 0.0005));
+  CHECK(near(patron_model_log_likelihood(model), -1611.158, 0.001));
+  CHECK(patron_model_standard_error(model, PATRON_LITERAL("alpha")) > 0.0);
+  patron_model_free(model);
+  CHECK(patron_model_fit(PATRON_LITERAL("gbs"), &summary, NULL, 0, &model, error) ==
+        PATRON_E_NOT_FOUND);
+  CHECK(model == NULL);
+  summary.age = NULL;
+  CHECK(patron_model_fit(PATRON_LITERAL("sbg"), &summary, NULL, 0, &model, error) ==
+        PATRON_E_ARGUMENT);
+}
+
+static void probabilities_are_judged(void) {
+  const double p[] = {0.9, 0.4, 0.6, 0.1}, y[] = {1, 1, 0, 0};
+  patron_table* table = patron_table_create(NULL);
+  CHECK(patron_churn_evaluate(p, y, NULL, 4, table, error) == PATRON_OK);
+  CHECK(cell(table, 0, "auc") == 0.75); /* Of four pairs one is the wrong way round. */
+  CHECK(near(cell(table, 0, "brier"), 0.185, 1e-12));
+  CHECK(patron_churn_evaluate(p, p, NULL, 4, table, error) == PATRON_E_ARGUMENT);
+  patron_table_free(table);
+}
+
+static void nothing_is_no_crash(void) {
+  patron_model* model = NULL;
+  patron_model_free(NULL);
+  CHECK(patron_model_kind(NULL) == NULL && patron_model_status(NULL) == NULL);
+  CHECK(isnan(patron_model_log_likelihood(NULL)));
+  CHECK(isnan(patron_model_parameter(NULL, NULL, 0)));
+  CHECK(isnan(patron_model_standard_error(NULL, NULL, 0)));
+  CHECK(patron_model_fit(NULL, 0, NULL, NULL, 0, &model, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_model_read(NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_model_json(NULL, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_model_predict(NULL, NULL, NULL, 0, 0, 0, NULL, error) ==
+        PATRON_E_ARGUMENT);
+  CHECK(patron_churn_summarise(NULL, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_evaluate(NULL, NULL, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
+}
+
+void test_churn(void) {
+  error = patron_error_create(NULL);
+  a_log_becomes_a_summary();
+  the_published_model_answers();
+  contracts_are_fitted();
+  probabilities_are_judged();
+  nothing_is_no_crash();
+  patron_error_free(error);
+}
