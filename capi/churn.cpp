@@ -24,9 +24,11 @@ Status read_struct(const Struct* given_struct, const char* name, Struct& out) {
   PATRON_TRY(given(name, given_struct));
   const std::size_t size = given_struct->struct_size;
   if (size != sizeof(Struct))
-    return {ErrorCode::argument, std::string(name) + ": struct_size is not of this release"};
+    return {ErrorCode::argument,
+            std::string(name) + ": struct_size is not of this release"};
   out = *given_struct;
-  if (out.flags != 0) return {ErrorCode::unsupported, std::string(name) + ": unknown flag"};
+  if (out.flags != 0)
+    return {ErrorCode::unsupported, std::string(name) + ": unknown flag"};
   if (out.size > SIZE_MAX / sizeof(double))
     return {ErrorCode::limit, std::string(name) + ": too many rows"};
   return {};
@@ -34,8 +36,8 @@ Status read_struct(const Struct* given_struct, const char* name, Struct& out) {
 
 patron::Summary columns(const patron_summary& summary) {
   const auto column = [&](const double* values) {
-    return patron::Summary::Column(values,
-                                   values == nullptr ? 0 : static_cast<std::size_t>(summary.size));
+    return patron::Summary::Column(
+        values, values == nullptr ? 0 : static_cast<std::size_t>(summary.size));
   };
   return {column(summary.frequency), column(summary.recency), column(summary.age),
           column(summary.log_gaps),  column(summary.spend),   column(summary.weight)};
@@ -85,7 +87,8 @@ Status read_options(std::string_view text, patron::churn::SummaryOptions& out) {
         return wrong(value, member.key, "a whole number of days");
       out.trend_days = static_cast<std::int32_t>(days);
     } else {
-      return {ErrorCode::unsupported, "unknown option \"" + std::string(member.key) + "\"",
+      return {ErrorCode::unsupported,
+              "unknown option \"" + std::string(member.key) + "\"",
               {"/" + std::string(member.key), {}, member.line, member.column, {}}};
     }
   }
@@ -99,11 +102,16 @@ patron::Table table_of(const patron::churn::Summaries& made) {
   const auto customer = b.column("customer", ColumnType::int64);
   const auto first = b.column("first", ColumnType::date);
   const std::pair<const char*, const std::vector<double>*> numbers[] = {
-      {"frequency", &made.frequency},     {"recency", &made.recency},
-      {"age", &made.age},                 {"log_gaps", &made.log_gaps},
-      {"spend", &made.spend},             {"spend_total", &made.spend_total},
-      {"gap_median", &made.gap_median},   {"gap_p90", &made.gap_p90},
-      {"trend", &made.trend},             {"trips_holdout", &made.trips_holdout},
+      {"frequency", &made.frequency},
+      {"recency", &made.recency},
+      {"age", &made.age},
+      {"log_gaps", &made.log_gaps},
+      {"spend", &made.spend},
+      {"spend_total", &made.spend_total},
+      {"gap_median", &made.gap_median},
+      {"gap_p90", &made.gap_p90},
+      {"trend", &made.trend},
+      {"trips_holdout", &made.trips_holdout},
       {"spend_holdout", &made.spend_holdout}};
   const std::size_t rows = made.customer.size();
   std::vector<std::pair<std::int32_t, const std::vector<double>*>> shown;
@@ -133,7 +141,8 @@ patron::Table table_of(const patron::churn::Quality& made) {
       {"top_decile_lift", made.top_decile_lift},
       {"gini", made.gini}};
   std::vector<std::int32_t> at;
-  for (const auto& [name, value] : cells) at.push_back(b.column(name, ColumnType::number));
+  for (const auto& [name, value] : cells)
+    at.push_back(b.column(name, ColumnType::number));
   b.row();
   for (std::size_t i = 0; i < at.size(); ++i)
     if (!std::isnan(cells[i].second)) b.set_number(at[i], cells[i].second);
@@ -224,7 +233,9 @@ patron_status patron_model_json(const patron_model* model, patron_buffer* json,
   });
 }
 
-void patron_model_free(patron_model* model) { delete model; }
+void patron_model_free(patron_model* model) {
+  delete model;
+}
 
 const char* patron_model_kind(const patron_model* model) {
   return model == nullptr ? nullptr : model->model.kind().data();

@@ -458,8 +458,8 @@ PATRON_API patron_status patron_satisfaction_mean(const double* answers,
     patron_table* score, patron_error* error);
 
 /* ---- Churn and value ------------------------------------------------------------------
- * Models of coming back over plain arrays; useful alone, without an engine. What is called
- * churn risk is P(no trip in the horizon), never 1 - P(alive). See docs/churn.md. */
+ * Models of coming back over plain arrays; useful alone, without an engine. What is
+ * called churn risk is P(no trip in the horizon), never 1 - P(alive): docs/churn.md. */
 
 /* Trips, a row each, in any order; `size` values a column. Several trips of a customer on
  * one day are one trip. */
@@ -497,8 +497,8 @@ typedef struct patron_summary {
   uint32_t flags; /* 0 */
   uint64_t size;
   const double* frequency; /* Repeat trips, x. sbg: renewals. */
-  const double* recency;   /* First trip to last trip, t_x. bg_bb: opportunity last used. */
-  const double* age;       /* First trip to the day asked, T. bg_bb, sbg: opportunities. */
+  const double* recency;   /* First trip to last trip, t_x. bg_bb: chance last used. */
+  const double* age;       /* First trip to the day asked, T. bg_bb, sbg: chances. */
   const double* log_gaps;  /* Sum of the logarithms of the gaps; (m)bg_cnbd_k. */
   const double* spend;     /* Mean of repeat trips; gamma_gamma. */
   const double* weight;    /* Customers like this one; NULL: 1. */
@@ -532,8 +532,8 @@ PATRON_API double patron_model_parameter(
 PATRON_API double patron_model_standard_error(
     const patron_model* model, const char* name, size_t size);
 /*   what      "p_none" (P(no trip in the horizon): the churn risk), "p_alive", "trips",
- *             "spend", "dert", "retention", "pmf" (P(a new customer has `frequency` repeat
- *             trips in the horizon)), "log_likelihood".
+ *             "spend", "dert", "retention", "pmf" (P(a new customer has `frequency`
+ *             repeat trips in the horizon)), "log_likelihood".
  *   horizon   in the model's unit.    discount  for one unit, continuous; dert only.
  *   values    receives summary->size values.
  * Errors: model (with row), not_found, unsupported (not a question for this kind). */

@@ -25,8 +25,8 @@ static void a_log_becomes_a_summary(void) {
   trips.customer = customer;
   trips.date = date;
   trips.spend = spend;
-  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"), table,
-                               error) == PATRON_OK);
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"),
+                               table, error) == PATRON_OK);
   CHECK(patron_table_rows(table) == 1);
   CHECK(cell(table, 0, "frequency") == 2.0);
   CHECK(cell(table, 0, "recency") == 6.0);
@@ -35,11 +35,11 @@ static void a_log_becomes_a_summary(void) {
   CHECK(patron_table_int64(table, 0, 0) == 8);
   CHECK(patron_churn_summarise(&trips, NULL, 0, table, error) == PATRON_E_ARGUMENT);
   CHECK(patron_table_rows(table) == 0);
-  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"asof\": \"2026-03-05\"}"), table,
-                               error) == PATRON_E_UNSUPPORTED);
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"asof\": \"2026-03-05\"}"),
+                               table, error) == PATRON_E_UNSUPPORTED);
   trips.struct_size = 3;
-  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"), table,
-                               error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_summarise(&trips, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"),
+                               table, error) == PATRON_E_ARGUMENT);
   patron_table_free(table);
 }
 
