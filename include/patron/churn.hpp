@@ -11,6 +11,7 @@
 // here reads a clock: the as-of day is given. Threads: const calls may run in parallel.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -154,6 +155,42 @@ struct Quality {
 Result<Quality> evaluate(std::span<const double> probability,
                          std::span<const double> happened,
                          std::span<const double> weight = {});
+
+// What turns a probability into one that holds, learned on a holdout.
+//   platt     logit p' = intercept + slope logit p
+//   isotonic  the closest rising steps (PAVA), knots of [p, p'], straight in between
+// Errors: argument (columns; one outcome only, or perfectly told apart: platt).
+struct Platt {
+  double slope = 1.0, intercept = 0.0;
+  double apply(double probability) const noexcept;
+};
+struct Isotonic {
+  std::vector<double> probability, calibrated;  // Rising, of one length.
+  double apply(double value) const noexcept;    // Flat outside the knots.
+};
+Result<Platt> fit_platt(std::span<const double> probability,
+                        std::span<const double> happened,
+                        std::span<const double> weight = {});
+Result<Isotonic> fit_isotonic(std::span<const double> probability,
+                              std::span<const double> happened,
+                              std::span<const double> weight = {});
+
+// Logistic regression; `features` row by row, as many a row as `columns`. The penalty is
+// half its product with the sum of the squared weights; the intercept is free.
+// Errors: argument (a penalty of 0 that cannot hold the weights: separated or collinear).
+struct Logistic {
+  double intercept = 0.0;
+  std::vector<double> weights, standard_errors;
+};
+Result<Logistic> fit_logistic(std::span<const double> features, std::size_t columns,
+                              std::span<const double> happened,
+                              std::span<const double> weight = {}, double penalty = 0.0);
+
+// The bins - 1 right-closed cuts at type-7 quantiles of values; NaN counts nowhere. Equal
+// values always score the same; a cut may stand twice, and then its score is not given.
+std::vector<double> quantile_cuts(std::span<const double> values, std::size_t bins);
+// 1 + how many cuts are below the value; NaN of NaN.
+double quantile_score(std::span<const double> cuts, double value) noexcept;
 
 }  // namespace churn
 }  // namespace patron

@@ -10,19 +10,13 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "churn/cases.hpp"
 #include "churn/logistic_fit.hpp"
 #include "churn/special.hpp"
 #include "churn/sums.hpp"
 #include "patron/churn.hpp"
 
 namespace patron::churn {
-namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-struct Case {
-  double probability, happened, weight;
-};
 
 Result<std::vector<Case>> cases_of(std::span<const double> probability,
                                    std::span<const double> happened,
@@ -52,6 +46,10 @@ Result<std::vector<Case>> cases_of(std::span<const double> probability,
   });
   return out;
 }
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // AUC and lift, from the highest probability down, a tie at a time.
 void rank(const std::vector<Case>& cases, double weight, double positive, Quality& out) {
