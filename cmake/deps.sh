@@ -15,14 +15,15 @@ case $mode in
 esac
 
 apt_packages='build-essential cmake ninja-build ccache pkg-config libboost1.81-dev
-  libre2-dev libxxhash-dev libcsv-dev catch2 librapidcheck-dev libbenchmark-dev
+  libre2-dev libxxhash-dev libeigen3-dev libcsv-dev catch2 librapidcheck-dev
+  libbenchmark-dev
   pybind11-dev python3-dev python3-pytest python3-numpy python3-pandas python3-xxhash
   python3-jsonschema'
 dnf_packages='gcc-c++ make cmake ninja-build ccache pkgconf-pkg-config boost-devel
-  re2-devel xxhash-devel libcsv-devel catch2-devel rapidcheck-devel
+  re2-devel xxhash-devel eigen3-devel libcsv-devel catch2-devel rapidcheck-devel
   google-benchmark-devel pybind11-devel python3-devel python3-pytest python3-numpy
   python3-pandas python3-xxhash python3-jsonschema'
-brew_packages='cmake ninja ccache pkgconf boost re2 xxhash libcsv rapidcheck
+brew_packages='cmake ninja ccache pkgconf boost re2 xxhash eigen libcsv rapidcheck
   google-benchmark pybind11 python numpy'
 
 apt_has() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

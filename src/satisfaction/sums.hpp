@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all scores share. Sums are kept in fixed point, 2^-40 a unit in 128 bits, so
+// that neither the order of the rows nor the number of threads shows in the last digit;
+// weights are divided by the largest first, which changes no score.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/decimal.hpp"
+#include "patron/satisfaction.hpp"
+
+namespace patron::satisfaction {
+
+inline constexpr double kAnswerMax = 1e9;
+
+class FixedSum {
+ public:
+  // |term| is at most 2^62.
+  void add(double term) {
+    sum_ += static_cast<base::Int128>(std::nearbyint(term * kUnit));
+  }
+  double value() const { return static_cast<double>(sum_) / kUnit; }
+
+ private:
+  static constexpr double kUnit = 1099511627776.0;  // 2^40
+  base::Int128 sum_ = 0;
+};
+
+// One answer that counts: its value for the score and its weight, 0 < weight <= 1.
+struct Row {
+  double value = 0.0, weight = 1.0;
+};
+using Rows = std::vector<Row>;
+
+struct Moments {
+  double n = 0.0, n_effective = 0.0;
+  double mean = 0.0, variance = 0.0;  // Weighted; the variance divides by the sum.
+};
+Moments moments(std::span<const Row> rows);
+
+double z_of(double confidence);  // Two-sided normal quantile.
+double t_of(double confidence, double degrees);
+double two_sided_p(double z);
+double quantile(std::span<const double> sorted, double share);  // Type 7.
+
+Status bad(const std::string& message);  // ErrorCode::argument
+Status check_confidence(double confidence);
+Status check_size(std::size_t rows, std::size_t limit, const char* what);
+// Not negative and finite, as many as rows; empty: all 1.
+Status check_weights(std::size_t rows, Answers weights);
+
+// A score that nothing is known of.
+Score no_score();
+void judge(Score& score, const ScoreOptions& options);
+
+// p +- z sqrt(...) by Wilson; n may be broken.
+struct Range {
+  double low = 0.0, high = 0.0;
+};
+Range wilson(double share, double n, double z);
+
+// The rows of a score: checked, answers that count only, each as the value whose mean is
+// the score: nps 100, 0, -100; shares 1, 0; means the answer itself.
+Result<Rows> rows_of(Measure measure, Answers answers, Answers weights,
+                     const ScoreOptions& options);
+Score score_rows(Measure measure, Rows rows, const ScoreOptions& options);
+
+}  // namespace patron::satisfaction
