@@ -11,6 +11,7 @@
 #include "money.hpp"
 #include "pack.hpp"
 #include "satisfaction.hpp"
+#include "satisfaction_analysis.hpp"
 #include "satisfaction_scales.hpp"
 #include "scopes.hpp"
 #include "status.hpp"
