@@ -1,0 +1,483 @@
+# SPDX-License-Identifier: Apache-2.0
+"""patron: customer rules for travel businesses.
+
+An Engine is a program, frozen: the dated versions of a rule pack. A Member is one
+customer as a value. Three verbs: apply (something happened), advance (time passed),
+assess (a question). Nothing here reads a clock: time is an argument.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
+
+# Imported on first use, so that `import patron` takes milliseconds.
+from . import satisfaction as satisfaction
+
+__version__: Final[str]
+zones_version: Final[str]
+
+def pack_schema() -> dict[str, Any]:
+    """The JSON Schema of the pack format, for editors."""
+
+# ---- What goes in ----------------------------------------------------------------------
+
+class ToPack(Protocol):
+    """An object that is a pack."""
+    def to_pack(self) -> Mapping[str, Any]: ...
+
+# A civil day: a date or "2026-06-30".
+DateLike: TypeAlias = dt.date | str
+# A point in time: an aware datetime or RFC 3339 text with an offset; no naive ones.
+InstantLike: TypeAlias = dt.datetime | str
+# Either; a day means its last instant in the program's zone.
+MomentLike: TypeAlias = dt.date | dt.datetime | str
+# An event: a mapping or JSON text. Money: Decimal, int, or text; never float.
+EventLike: TypeAlias = Mapping[str, Any] | str | bytes
+PathLike: TypeAlias = str | os.PathLike[str]
+# A pack: a path, its JSON as a mapping or text, or an object with to_pack().
+Document: TypeAlias = PathLike | Mapping[str, Any] | bytes | ToPack
+Language: TypeAlias = Literal["en", "zh"]
+
+# ---- What comes out --------------------------------------------------------------------
+
+@final
+class Table:
+    """Rows that patron made. Speaks Arrow: polars.DataFrame(table), pyarrow.table(table)
+    and duckdb.sql("select * from table") work without a copy. Immutable."""
+    @classmethod
+    def open(cls, path: PathLike) -> Table:
+        """JSON Lines or CSV, by the name's ending; money keeps its digits."""
+    @property
+    def errors(self) -> Table | None:
+        """The rows that on_error left out, and refusals; None where there can be none."""
+    @property
+    def column_names(self) -> list[str]: ...
+    @property
+    def shape(self) -> tuple[int, int]: ...
+    def __len__(self) -> int: ...
+    def __contains__(self, column: object) -> bool: ...
+    def __getitem__(self, column: str) -> list[Any]: ...
+    def __iter__(self) -> Iterator[dict[str, Any]]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each row as a dict, None where a cell is empty."""
+    def to_dicts(self) -> list[dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Columns by name."""
+    def to_pandas(self, *, decimals: bool = False) -> Any:
+        """A pandas DataFrame: instants in UTC; decimals as float64, or as Decimal if
+        `decimals`. Whole numbers with gaps become Int64."""
+    def to_polars(self) -> Any: ...
+    def to_pyarrow(self) -> Any: ...
+    def to_json(self) -> str:
+        """JSON Lines; the same rows always give the same bytes."""
+    def to_csv(self) -> str:
+        """CSV (RFC 4180) with a header."""
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Diagnostic:
+    """A finding in a pack: what, where, and what would mend it."""
+    severity: Literal["error", "warning", "note"]
+    code: str
+    message: str
+    hint: str | None
+    pack: str | None
+    path: str | None
+    line: int | None
+    column: int | None
+    rule: str | None
+
+@final
+class Effect:
+    """A fact for the host. Attributes are the columns of the effects table; kinds are
+    open words: skip what you do not know."""
+    kind: str
+    id: str
+    customer: str
+    event: str | None
+    at: dt.datetime
+    recorded_at: dt.datetime
+    revision: int
+    sequence: int
+    change: Literal["late", "corrected", "retracted"] | None
+    duplicate: bool
+    rule: str | None
+    pack: str
+    what: str
+    before: str | None
+    currency: str | None
+    points: int | None
+    balance: int | None
+    until: dt.datetime | None
+    parent: str | None
+    scope: str | None
+    @property
+    def detail(self) -> dict[str, Any]:
+        """Lots taken; with trace also inputs and arithmetic."""
+    def reason(self, language: Language | None = None) -> str:
+        """The pack's text for it, "" if there is none."""
+    def to_dict(self) -> dict[str, Any]:
+        """By column, as in the effects table."""
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+
+@final
+class Effects(Sequence[Effect]):
+    """What a verb brought about, in order."""
+    @overload
+    def __getitem__(self, index: int) -> Effect: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Effect]: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Effect]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def of(self, kind: str) -> list[Effect]:
+        """Those of one kind: "posting", "tier", "action" ..."""
+    def points(self, currency: str) -> int:
+        """Sum of the postings to the active balance: pending points do not count."""
+    def table(self, language: Language | None = None) -> Table: ...
+    def to_pandas(self) -> Any: ...
+    def to_json(self) -> str:
+        """JSON Lines; the same effects always give the same bytes."""
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Index100:
+    """A customer's index, 0 to 100 at scale 2, with its 95 % interval, the answers behind
+    it, and whether it is sure enough to be told. float(index) is its value."""
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    n: int
+    n_effective: Decimal
+    reportable: bool
+    def __init__(
+        self, value: Decimal, low: Decimal, high: Decimal, n: int, n_effective: Decimal,
+        reportable: bool) -> None: ...
+    def __float__(self) -> float: ...
+    def __format__(self, spec: str) -> str: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Score:
+    """A score with what is known about it. float(score) is its value."""
+    value: float
+    low: float
+    high: float
+    standard_error: float
+    n: float
+    n_effective: float
+    reportable: bool
+    def __init__(
+        self, value: float, low: float, high: float, standard_error: float, n: float,
+        n_effective: float, reportable: bool) -> None: ...
+    def __float__(self) -> float: ...
+    def __format__(self, spec: str) -> str: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Reason:
+    """What raised or lowered the risk, in log-odds."""
+    id: str
+    contribution: Decimal
+    text: str
+    def __init__(self, id: str, contribution: Decimal, text: str) -> None: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Balance:
+    """Points of one currency. `expire_on` is the last usable day of `expiring`."""
+    currency: str
+    active: int
+    pending: int
+    debt: int
+    expiring: int
+    expire_on: dt.date | None
+    def __init__(
+        self, currency: str, active: int, pending: int, debt: int, expiring: int,
+        expire_on: dt.date | None) -> None: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Standing:
+    """Tier on one ladder, until the day (inclusive) that its term ends."""
+    ladder: str
+    tier: str | None
+    next: str | None
+    until: dt.date | None
+    def __init__(
+        self, ladder: str, tier: str | None, next: str | None,
+        until: dt.date | None) -> None: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Assessment:
+    """How a customer is at an instant. Probabilities and the index are Decimal at a fixed
+    scale, as rules and bands read them; in tables they are decimal columns."""
+    customer: str | None
+    at: dt.datetime
+    satisfaction: Index100
+    touchpoints: dict[str, Index100]
+    weakest_touchpoint: str | None
+    churn_risk: Decimal | None
+    churn_horizon_days: int
+    churn_band: str | None
+    churn_calibrated: bool
+    overdue_ratio: Decimal | None
+    reasons: list[Reason]
+    standings: dict[str, Standing]
+    balances: dict[str, Balance]
+    metrics: dict[str, str]
+    complaints_open: int
+    action_next: str | None
+    action_due: dt.datetime | None
+    @property
+    def tier(self) -> str | None:
+        """Of the only ladder; with several, ask `standings`."""
+    def table(self) -> Table:
+        """One row, with the columns of an assessments table."""
+    def to_dict(self) -> dict[str, Any]:
+        """By column, as in the assessments table."""
+    def to_json(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Trace:
+    """Why: the effects, or the score, and what each is made of. Prints as a tree."""
+    def table(self) -> Table: ...
+    def fired(self) -> Sequence[str]:
+        """The rules that had an effect, in order."""
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+# ---- Engine ----------------------------------------------------------------------------
+
+ListName: TypeAlias = Literal[
+    "packs", "limits", "tests", "event_types", "metrics", "rules", "currencies",
+    "ladders", "tiers", "instruments", "touchpoints", "signals", "actions", "scopes"]
+HoldingName: TypeAlias = Literal[
+    "profile", "balances", "lots", "trips", "tiers", "metrics", "signals", "actions",
+    "requests", "undecided", "responses", "events", "accounts"]
+
+@final
+class Engine:
+    """A program, frozen: the versions of its pack, in any order, and limits. Immutable,
+    hashable, picklable; threads may share it."""
+    def __init__(
+        self, *packs: Document, limits: Mapping[str, int] | None = None,
+        strict: bool = False, language: Language = "en") -> None:
+        """Packs are paths, mappings or JSON text. Raises PackError, whose `diagnostics`
+        has every error by line. `strict`: warnings are errors, too. `language` is that of
+        all texts made with this engine."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def hash(self) -> str:
+        """Of all that was given: 32 hexadecimal digits."""
+    @property
+    def language(self) -> Language: ...
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What checking found: warnings and notes."""
+    @property
+    def warnings(self) -> Sequence[Diagnostic]: ...
+    def list(self, what: ListName) -> Table:
+        """index, name, title, pack, path, line."""
+    def names(self, what: ListName) -> Sequence[str]: ...
+    def date(self, instant: InstantLike) -> dt.date:
+        """The civil day of an instant in the program's zone."""
+    def day_end(self, date: DateLike) -> dt.datetime:
+        """The last instant of a day there."""
+    def pack_json(self) -> str:
+        """The newest pack, as canonical JSON."""
+    def test(self, filter: str | None = None) -> Table:
+        """Runs the tests that the newest pack carries: name, passed, path, line,
+        expected, found. A failed test is a row."""
+
+    # The verbs, on one member. On an exception nothing changed.
+    def apply(
+        self, member: Member, event: EventLike | Sequence[EventLike], *,
+        scopes: Scopes | None = None, trace: bool = False) -> Effects:
+        """Something happened; several events are put in order and applied together.
+        Raises EventError, or a RefusedError such as InsufficientPointsError."""
+    def preview(
+        self, member: Member, event: EventLike | Sequence[EventLike], *,
+        scopes: Scopes | None = None, trace: bool = False) -> Effects:
+        """The same without doing it: "book this and earn 1,250 miles"."""
+    def explain(
+        self, member: Member, event: EventLike | Sequence[EventLike], *,
+        scopes: Scopes | None = None) -> Trace:
+        """What an event would do, and why: rules, inputs, arithmetic."""
+    def explain_assessment(self, member: Member, at: MomentLike) -> Trace:
+        """What an assessment is made of: piece, value, weight, contribution, text."""
+    def advance(
+        self, member: Member, until: MomentLike, *, scopes: Scopes | None = None,
+        trace: bool = False, far_ahead: bool = False) -> Effects:
+        """Time passed, up to and including `until`; a day means its last instant in the
+        program's zone. More than 400 days need `far_ahead`."""
+    def assess(self, member: Member, at: MomentLike) -> Assessment:
+        """A question: how is this customer at a moment? Later events do not count."""
+
+    # Questions about a member.
+    def balance(
+        self, member: Member, currency: str, at: MomentLike,
+        which: Literal["active", "pending", "debt"] = "active") -> int: ...
+    def tier(self, member: Member, ladder: str, at: MomentLike) -> str | None:
+        """The level on a ladder, None if there is none."""
+    def statement(self, member: Member, start: DateLike, end: DateLike) -> Table:
+        """Every effect of the days `start` to `end`, as first due, with inputs and
+        arithmetic."""
+    def holdings(self, member: Member, what: HoldingName, at: MomentLike) -> Table: ...
+    def compact(self, member: Member, before: MomentLike) -> None:
+        """Forget events before a moment: the horizon moves there."""
+    def reconcile(self, member: Member) -> Table:
+        """Audit of all invariants; no row: all is well."""
+    def __copy__(self) -> Engine: ...
+    def __deepcopy__(self, memo: dict[int, Any]) -> Engine: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    def _repr_html_(self) -> str: ...
+
+# ---- Member, Scopes --------------------------------------------------------------------
+
+@final
+class Member:
+    """One customer as a value: copy it, pickle it, save it to bytes. It never sees
+    another member. Threads that share one take turns."""
+    def __init__(self, engine: Engine, customer: str | None = None) -> None:
+        """A new customer; without an id, the first event names it."""
+    @classmethod
+    def load(cls, engine: Engine, snapshot: bytes, tail: bytes = b"") -> Member:
+        """From a snapshot: whole, or the head with or without its tail."""
+    def save(self) -> bytes:
+        """The whole member, as bytes with a checksum."""
+    def save_parts(self, since: int = 0) -> tuple[bytes, bytes]:
+        """The head, and the tail added since a revision: append it to what you have."""
+    def copy(self) -> Member:
+        """Another member with the same content: try something out on it."""
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def customer(self) -> str | None: ...
+    @property
+    def revision(self) -> int:
+        """Goes up with every change: "update ... where revision = ?" makes two writers
+        safe."""
+    @property
+    def next_due(self) -> dt.datetime | None:
+        """When advance next has something to do; None for never."""
+    @property
+    def watermark(self) -> dt.datetime | None:
+        """Everything up to here was emitted; None before anything was."""
+    @property
+    def horizon(self) -> dt.datetime | None:
+        """Nothing before is accepted; None if nothing was forgotten."""
+    @property
+    def retained(self) -> int:
+        """Events kept."""
+    def __copy__(self) -> Member: ...
+    def __deepcopy__(self, memo: dict[int, Any]) -> Member: ...
+    def __eq__(self, other: object) -> bool: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Scopes(MutableMapping[str, bytes]):
+    """What members share, by key ("budgets.festival"): a mapping of keys to snapshots.
+    The verbs change it; `changed()` says which to write back. An empty snapshot is a new
+    one."""
+    def __init__(
+        self, engine: Engine, snapshots: Mapping[str, bytes] | None = None) -> None: ...
+    def __getitem__(self, key: str) -> bytes: ...
+    def __setitem__(self, key: str, snapshot: bytes) -> None: ...
+    def __delitem__(self, key: str) -> None: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
+    def changed(self) -> Sequence[str]:
+        """The keys whose snapshot the verbs changed since it was put in."""
+    def list(self, at: MomentLike) -> Table:
+        """key, window (its first day), limit, used, left, changed."""
+
+# ---- Exceptions ------------------------------------------------------------------------
+# One for each error code, under the built-in that a caller would expect. Out of memory is
+# MemoryError. Nothing changed.
+
+class Error(Exception):
+    """What was wrong (`code`, `message`) and where."""
+    code: str
+    message: str
+    path: str | None
+    rule: str | None
+    line: int | None
+    column: int | None
+    row: int | None
+    def __init__(
+        self, message: str = "", *, path: str | None = None, rule: str | None = None,
+        line: int | None = None, column: int | None = None,
+        row: int | None = None) -> None: ...
+
+class ArgumentError(Error, ValueError): ...
+class StateError(Error, RuntimeError): ...
+class UnsupportedError(Error, NotImplementedError): ...
+class NotFoundError(Error, LookupError): ...
+class NeedTailError(Error): ...
+
+class DocumentError(Error, ValueError):
+    """2xx: something given to patron is not what it should be."""
+
+class PackError(DocumentError):
+    diagnostics: list[Diagnostic]
+
+class EventError(DocumentError): ...
+
+class ExpressionError(DocumentError):
+    diagnostics: list[Diagnostic]
+
+class SnapshotError(DocumentError): ...
+class FormatError(DocumentError): ...
+class PackUnknownError(DocumentError): ...
+class DriftError(DocumentError): ...
+
+class TableError(DocumentError):
+    errors: Table | None
+
+class RangeError(DocumentError, OverflowError): ...
+class ModelError(DocumentError): ...
+
+class RefusedError(Error):
+    """3xx: the rules said no. Nothing changed; tell the customer."""
+
+class ConflictError(RefusedError): ...
+class MismatchError(RefusedError): ...
+class TooOldError(RefusedError): ...
+class ErasedError(RefusedError): ...
+class StaleError(RefusedError): ...
+class UndecidedError(RefusedError): ...
+class InsufficientPointsError(RefusedError): ...
+class OutOfStockError(RefusedError): ...
+class NotEligibleError(RefusedError): ...
+class OverLimitError(RefusedError): ...
+class AlreadySettledError(RefusedError): ...
+
+class LimitError(Error): ...
+class HistoryFullError(Error): ...
+class StoreError(Error, OSError): ...
+class StreamError(Error, RuntimeError): ...
+class InternalError(Error, RuntimeError): ...
