@@ -22,8 +22,13 @@ inline constexpr std::size_t kHistoryEntries = 4096;
 inline constexpr std::size_t kExpressionBytes = 8u << 10;
 inline constexpr std::size_t kExpressionDepth = 64;
 inline constexpr std::size_t kExpressionNodes = 2048;
-inline constexpr std::size_t kExpressionLoops = 4;  // Macros within macros.
-inline constexpr std::size_t kExpressionIterations = 10'000;  // Of one evaluation.
+inline constexpr std::size_t kExpressionLoops = 8;  // Macros within macros.
+inline constexpr std::size_t kExpressionList = 1024;     // Of a list or map literal.
+inline constexpr std::size_t kExpressionPattern = 1024;  // Bytes of a regular expression.
+// Of one evaluation:
+inline constexpr std::size_t kExpressionIterations = 10'000;
+inline constexpr std::size_t kExpressionMade = 4u << 20;   // Bytes of texts and lists.
+inline constexpr std::size_t kExpressionWork = 2'000'000;  // Elements, or bytes / 16.
 inline constexpr std::size_t kSnapshotBytes = 16u << 20;
 inline constexpr std::size_t kOpenTrips = 512;
 inline constexpr std::size_t kOpenLots = 8192;

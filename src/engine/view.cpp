@@ -91,6 +91,7 @@ Value View::read(const model::Reference& reference) const {
     case Space::clock:
       return reference.index == 0 ? of(TypeKind::instant, now_.milliseconds)
                                   : of(TypeKind::date, today_.days);
+    case Space::binding: break;  // Of expressions without a member.
   }
   return null_value();
 }

@@ -11,7 +11,11 @@ namespace patron::model {
 
 enum class TypeKind : std::uint8_t {
   null, boolean, integer, number, string, bytes, decimal, money, date, instant, duration,
-  list, map, dynamic, enumeration, unsigned_integer
+  list, map, dynamic, enumeration, unsigned_integer,
+  type,      // What type() answers.
+  optional,  // A value or none.
+  // Of types only, never of a value: stands for any one type; declared by a host.
+  parameter, abstract
 };
 
 // Of an attribute, a metric, a name. `scale` is of decimal and money (money: the
@@ -38,7 +42,8 @@ enum class Space : std::uint8_t {
   satisfaction,   // index: SatisfactionField, of the overall index
   churn,          // index: ChurnField
   builtin,        // index: Builtin: built-in metrics
-  clock           // index: 0 now (instant), 1 today (date)
+  clock,          // index: 0 now (instant), 1 today (date)
+  binding         // index: of the host's own names
 };
 enum class TripField : std::int32_t {
   gross,

@@ -7,7 +7,7 @@
 
 namespace patron::rules {
 
-// Errors: expression; limit (macros within macros).
-Status check(Tree& tree, const Environment& environment);
+// `strict`: see Options. Errors: expression; limit (macros within macros).
+Status check(Tree& tree, const Environment& environment, bool strict);
 
 }  // namespace patron::rules

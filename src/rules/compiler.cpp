@@ -18,7 +18,8 @@ namespace {
 
 bool textual(const StaticType& type) {
   return type.is(TypeKind::string) || type.is(TypeKind::bytes) ||
-         type.is(TypeKind::list) || type.is(TypeKind::map) || type.dynamic();
+         type.is(TypeKind::list) || type.is(TypeKind::map) ||
+         type.is(TypeKind::optional) || type.dynamic();
 }
 
 // May the value be a text or list that does not exist before the evaluation?
@@ -27,13 +28,19 @@ bool makes(const Node& node) {
   switch (node.kind) {
     case NodeKind::literal:
     case NodeKind::name:
-    case NodeKind::variable: return false;
-    case NodeKind::call: return !node.overloads.empty() || makes(*node.children[0]);
+    case NodeKind::variable:
+      return false;
+    case NodeKind::call:
+      return !node.overloads.empty() || makes(*node.children[0]);
+    case NodeKind::failure:
+      return false;
     case NodeKind::select:
-    case NodeKind::index: return makes(*node.children[0]);
+    case NodeKind::index:
+      return node.optional || makes(*node.children[0]);
     case NodeKind::conditional:
       return makes(*node.children[1]) || makes(*node.children[2]);
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -75,6 +82,7 @@ class Compiler {
     deepest_ = std::max(deepest_, depth_);
     return out_.instructions.size() - 1;
   }
+  Instruction& last(std::size_t at) { return out_.instructions[at]; }
   void target(const std::vector<std::size_t>& jumps) {
     for (const std::size_t jump : jumps) out_.instructions[jump].a = here();
   }
@@ -88,36 +96,66 @@ class Compiler {
 
   void emit(const Node& node) {
     switch (node.kind) {
-      case NodeKind::literal: return constant(node, node.constant);
-      case NodeKind::name: add(Op::read, node, 1, node.slot); return;
-      case NodeKind::variable: add(Op::variable, node, 1, node.slot); return;
+      case NodeKind::literal:
+        return constant(node, node.constant);
+      case NodeKind::name:
+        add(Op::read, node, 1, node.slot);
+        return;
+      case NodeKind::variable:
+        last(add(Op::variable, node, 1, node.slot)).b = node.second ? 1 : 0;
+        return;
       case NodeKind::select:
         operands(node);
         constant(node, text_value(node.text));
-        add(Op::at_key, node, -1);
+        last(add(Op::at_key, node, -1)).count = node.optional ? 1 : 0;
         return;
       case NodeKind::index:
         operands(node);
-        add(Op::at_key, node, -1);
+        last(add(Op::at_key, node, -1)).count = node.optional ? 1 : 0;
         return;
-      case NodeKind::call: return call(node);
-      case NodeKind::list: return list(node);
-      case NodeKind::map: return map(node);
-      case NodeKind::operation: return operation(node);
-      case NodeKind::conjunction: return chain(node, Op::and_jump, Op::and_merge);
-      case NodeKind::disjunction: return chain(node, Op::or_jump, Op::or_merge);
-      case NodeKind::conditional: return conditional(node);
-      case NodeKind::presence: return presence(node);
-      case NodeKind::comprehension: return comprehension(node);
+      case NodeKind::call:
+        return call(node);
+      case NodeKind::list:
+        return list(node);
+      case NodeKind::map:
+        return map(node);
+      case NodeKind::operation:
+        return operation(node);
+      case NodeKind::conjunction:
+        return chain(node, Op::and_jump, Op::and_merge);
+      case NodeKind::disjunction:
+        return chain(node, Op::or_jump, Op::or_merge);
+      case NodeKind::conditional:
+        return conditional(node);
+      case NodeKind::presence:
+        return presence(node);
+      case NodeKind::comprehension:
+        return comprehension(node);
+      case NodeKind::binding:
+        emit(*node.children[0]);
+        add(Op::bind, node, -1, node.slot);
+        return emit(*node.children[1]);
+      case NodeKind::offered:
+        return emit(*node.children[0]);
+      case NodeKind::failure: {
+        Value why = error_value(node.text);
+        why.error.offset = node.at;
+        return constant(node, why);
+      }
     }
   }
 
   void operation(const Node& node) {
     operands(node);
     switch (node.op) {
-      case Operator::negate: add(Op::negate, node, 0); return;
-      case Operator::invert: add(Op::invert, node, 0); return;
-      default: add(Op::operate, node, -1);
+      case Operator::negate:
+        add(Op::negate, node, 0);
+        return;
+      case Operator::invert:
+        add(Op::invert, node, 0);
+        return;
+      default:
+        add(Op::operate, node, -1);
     }
   }
 
@@ -127,33 +165,46 @@ class Compiler {
       add(Op::matches, node, 0, node.pattern);
       return;
     }
-    operands(node);
     const int count = static_cast<int>(node.children.size());
+    if (node.receiver && count == 2 && (node.text == "or" || node.text == "orValue")) {
+      return or_else(node);
+    }
+    operands(node);
     if (node.overloads.empty()) {
       if (count == 3) add(Op::between, node, -2);  // Else dyn(), which is its operand.
       return;
     }
     out_.overloads.push_back(node.overloads);
-    const Op op = node.overloads.size() == 1 ? Op::call : Op::call_by_kind;
-    const std::size_t at = add(op, node, 1 - count,
-                               static_cast<std::int32_t>(out_.overloads.size() - 1));
-    out_.instructions[at].count = static_cast<std::uint8_t>(count);
+    last(add(Op::call, node, 1 - count,
+             static_cast<std::int32_t>(out_.overloads.size() - 1)))
+        .count = static_cast<std::uint8_t>(count);
+  }
+
+  // The other value is asked for only if it is needed.
+  void or_else(const Node& node) {
+    emit(*node.children[0]);
+    const std::size_t jump = add(Op::or_else, node, -1);
+    last(jump).count = node.text == "orValue" ? 1 : 0;
+    emit(*node.children[1]);
+    target({jump});
   }
 
   void list(const Node& node) {
     add(Op::new_list, node, 1);
     for (const Node* child : node.children) {
       emit(*child);
-      add(Op::append, node, -1);
+      last(add(Op::append, node, -1)).count = child->kind == NodeKind::offered ? 1 : 0;
     }
   }
 
   void map(const Node& node) {
     add(Op::new_map, node, 1);
     for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+      const Node& value = *node.children[i + 1];
       emit(*node.children[i]);
-      emit(*node.children[i + 1]);
-      add(Op::insert, *node.children[i], -2);
+      emit(value);
+      last(add(Op::insert, *node.children[i], -2)).count =
+          value.kind == NodeKind::offered ? 1 : 0;
     }
   }
 
@@ -196,11 +247,12 @@ class Compiler {
     const std::size_t begin = add(Op::loop_begin, node, -1, node.slot);
     const std::int32_t next = here();
     const std::size_t step = add(Op::loop_next, node, 0, node.slot);
+    last(step).count = node.second_text.empty() ? 0 : 1;
     for (std::size_t i = 1; i < node.children.size(); ++i) {
       emit(*node.children[i]);
-      const bool last = i + 1 == node.children.size();
+      const bool final = i + 1 == node.children.size();
       const std::size_t taken =
-          add(last ? Op::loop_step : Op::loop_test, node, -1, node.slot);
+          add(final ? Op::loop_step : Op::loop_test, node, -1, node.slot);
       out_.instructions[taken].b = next;
     }
     out_.instructions[step].b = here();
@@ -214,9 +266,8 @@ class Compiler {
 };
 
 bool literals(const Node& node) {
-  return std::all_of(node.children.begin(), node.children.end(), [](const Node* child) {
-    return child->kind == NodeKind::literal;
-  });
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [](const Node* child) { return child->kind == NodeKind::literal; });
 }
 
 }  // namespace
@@ -235,7 +286,13 @@ void fold_constants(Tree& tree, Node& node) {
     made.map = &map;
     for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
       const Value& key = node.children[i]->constant;
-      if (find_key(made, key) != nullptr) return;  // Evaluating says so.
+      const bool plain = key.kind == TypeKind::integer || key.kind == TypeKind::string ||
+                         key.kind == TypeKind::unsigned_integer ||
+                         key.kind == TypeKind::boolean ||
+                         key.kind == TypeKind::enumeration;
+      tree.storage.work = 0;
+      // Evaluating says so.
+      if (!plain || find_key(made, key, tree.storage) != nullptr) return;
       map.emplace_back(key, node.children[i + 1]->constant);
     }
   } else {

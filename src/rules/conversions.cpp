@@ -11,6 +11,8 @@
 
 #include "base/decimal.hpp"
 #include "base/json.hpp"
+#include "rules/functions.hpp"
+#include "rules/time_value.hpp"
 
 namespace patron::rules {
 
@@ -24,40 +26,6 @@ template <class T>
 bool read(std::string_view text, T& out) {
   const auto end = std::from_chars(text.data(), text.data() + text.size(), out);
   return end.ec == std::errc() && end.ptr == text.data() + text.size();
-}
-
-Value made(std::string text, Storage& storage) {
-  return text_value(storage.texts.emplace_back(std::move(text)));
-}
-
-struct Unit {
-  std::string_view name;
-  std::int64_t nanoseconds;
-};
-constexpr auto kUnits = std::to_array<Unit>({{"ms", 1'000'000},
-                                             {"us", 1'000},
-                                             {"ns", 1},
-                                             {"h", 3'600'000'000'000},
-                                             {"m", 60'000'000'000},
-                                             {"s", 1'000'000'000}});
-
-// One "1.5h" of a duration, in nanoseconds; takes it from the front of `text`.
-std::optional<base::Int128> span(std::string_view& text) {
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
-  const std::string_view number = text.substr(0, digits);
-  const auto dot = number.find('.');
-  const auto amount = base::parse_decimal(
-      number.ends_with('.') ? number.substr(0, digits - 1)
-                            : number);
-  if (!amount || (dot == 0 && digits == 1)) return std::nullopt;
-  text.remove_prefix(digits);
-  for (const Unit& unit : kUnits) {
-    if (!text.starts_with(unit.name)) continue;
-    text.remove_prefix(unit.name.size());
-    return base::Int128{amount->value} * unit.nanoseconds /
-           base::power_of_ten(amount->scale);
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -85,7 +53,8 @@ Value to_integer(const Value* arguments, Storage&) {
       if (!read(from.text, parsed)) return error_value("this text is no int");
       return scalar_value(TypeKind::integer, parsed);
     }
-    default: return from;
+    default:
+      return from;
   }
 }
 
@@ -105,7 +74,8 @@ Value to_unsigned(const Value* arguments, Storage&) {
     case TypeKind::string:
       if (!read(from.text, parsed)) return error_value("this text is no uint");
       break;
-    default: return from;
+    default:
+      return from;
   }
   return scalar_value(TypeKind::unsigned_integer, static_cast<std::int64_t>(parsed));
 }
@@ -113,7 +83,8 @@ Value to_unsigned(const Value* arguments, Storage&) {
 Value to_number(const Value* arguments, Storage&) {
   const Value& from = arguments[0];
   switch (from.kind) {
-    case TypeKind::integer: return number_value(static_cast<double>(from.integer));
+    case TypeKind::integer:
+      return number_value(static_cast<double>(from.integer));
     case TypeKind::unsigned_integer:
       return number_value(static_cast<double>(static_cast<std::uint64_t>(from.integer)));
     case TypeKind::decimal:
@@ -125,40 +96,35 @@ Value to_number(const Value* arguments, Storage&) {
       if (!read(from.text, parsed)) return error_value("this text is no number");
       return number_value(parsed);
     }
-    default: return from;
+    default:
+      return from;
   }
 }
 
 Value to_text(const Value* arguments, Storage& storage) {
   const Value& from = arguments[0];
   switch (from.kind) {
-    case TypeKind::string: return from;
-    case TypeKind::enumeration: return text_value(from.text);
+    case TypeKind::string:
+      return from;
+    case TypeKind::enumeration:
+      return text_value(from.text);
     case TypeKind::bytes:
       if (!json::valid_utf8(from.text)) return error_value("these bytes are not UTF-8");
       return text_value(from.text);
-    case TypeKind::instant: {
-      std::string written = Instant{from.integer}.text();
-      const auto dot = written.find('.');
-      if (dot != std::string::npos) {
-        written.pop_back();
-        while (written.back() == '0') written.pop_back();
-        if (written.back() == '.') written.pop_back();
-        written += 'Z';
-      }
-      return made(std::move(written), storage);
-    }
-    default: return made(text(from), storage);
+    case TypeKind::instant:
+      return make_text(storage, instant_text(from));
+    default:
+      return make_text(storage, text(from));
   }
 }
 
 Value to_boolean(const Value* arguments, Storage&) {
   const Value& from = arguments[0];
   if (from.kind == TypeKind::boolean) return from;
-  constexpr auto kYes = std::to_array<std::string_view>({"true", "True", "TRUE", "t", "T",
-                                                         "1"});
-  constexpr auto kNo = std::to_array<std::string_view>({"false", "False", "FALSE", "f",
-                                                        "F", "0"});
+  constexpr auto kYes =
+      std::to_array<std::string_view>({"true", "True", "TRUE", "t", "T", "1"});
+  constexpr auto kNo =
+      std::to_array<std::string_view>({"false", "False", "FALSE", "f", "F", "0"});
   const auto among = [&](const auto& words) {
     return std::find(words.begin(), words.end(), from.text) != words.end();
   };
@@ -188,34 +154,60 @@ Value to_instant(const Value* arguments, Storage&) {
     }
     return scalar_value(TypeKind::instant, from.integer * 1000);
   }
-  const Result<Instant> instant = Instant::parse(from.text);
-  if (!instant.ok()) {
-    return error_value("this text is no timestamp, e.g. 2026-05-01T09:00:00+08:00");
-  }
-  return scalar_value(TypeKind::instant, instant->milliseconds);
+  return instant_from(from.text);
 }
 
 Value to_duration(const Value* arguments, Storage&) {
   const Value& from = arguments[0];
-  if (from.kind == TypeKind::duration) return from;
-  constexpr std::string_view kMalformed = "this text is no duration, e.g. 36h or 90m";
-  std::string_view rest = from.text;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  if (rest == "0") return scalar_value(TypeKind::duration, 0);
-  if (rest.empty()) return error_value(kMalformed);
-  base::Int128 sum = 0;
-  while (!rest.empty()) {
-    const auto part = span(rest);
-    if (!part) return error_value(kMalformed);
-    sum += *part;
-    if (sum > INT64_MAX) return error_value("duration out of range");
-  }
-  if (sum % 1'000'000 != 0) {
-    return error_value("a duration is a whole number of milliseconds");
-  }
-  const auto milliseconds = static_cast<std::int64_t>(sum / 1'000'000);
-  return scalar_value(TypeKind::duration, negative ? -milliseconds : milliseconds);
+  return from.kind == TypeKind::duration ? from : duration_from(from.text);
+}
+
+namespace {
+
+constexpr auto kRows = std::to_array<Overload>({
+    {"int", Style::global, "int -> int", to_integer, true},
+    {"int", Style::global, "uint -> int", to_integer, true},
+    {"int", Style::global, "double -> int", to_integer, true},
+    {"int", Style::global, "decimal -> int", to_integer, true},
+    {"int", Style::global, "money -> int", to_integer, true},
+    {"int", Style::global, "timestamp -> int", to_integer, true},
+    {"int", Style::global, "string -> int", to_integer},
+    {"uint", Style::global, "uint -> uint", to_unsigned, true},
+    {"uint", Style::global, "int -> uint", to_unsigned, true},
+    {"uint", Style::global, "double -> uint", to_unsigned, true},
+    {"uint", Style::global, "string -> uint", to_unsigned},
+    {"double", Style::global, "double -> double", to_number, true},
+    {"double", Style::global, "int -> double", to_number, true},
+    {"double", Style::global, "uint -> double", to_number, true},
+    {"double", Style::global, "decimal -> double", to_number, true},
+    {"double", Style::global, "money -> double", to_number, true},
+    {"double", Style::global, "string -> double", to_number},
+    {"string", Style::global, "string -> string", to_text},
+    {"string", Style::global, "bytes -> string", to_text},
+    {"string", Style::global, "bool -> string", to_text},
+    {"string", Style::global, "int -> string", to_text},
+    {"string", Style::global, "uint -> string", to_text},
+    {"string", Style::global, "double -> string", to_text},
+    {"string", Style::global, "decimal -> string", to_text},
+    {"string", Style::global, "money -> string", to_text},
+    {"string", Style::global, "date -> string", to_text},
+    {"string", Style::global, "timestamp -> string", to_text},
+    {"string", Style::global, "duration -> string", to_text},
+    {"bool", Style::global, "bool -> bool", to_boolean},
+    {"bool", Style::global, "string -> bool", to_boolean},
+    {"bytes", Style::global, "bytes -> bytes", to_bytes},
+    {"bytes", Style::global, "string -> bytes", to_bytes},
+    {"timestamp", Style::global, "string -> timestamp", to_instant},
+    {"timestamp", Style::global, "int -> timestamp", to_instant, true},
+    {"timestamp", Style::global, "timestamp -> timestamp", to_instant, true},
+    {"duration", Style::global, "string -> duration", to_duration},
+    {"duration", Style::global, "duration -> duration", to_duration, true},
+});
+
+}  // namespace
+
+std::span<const Overload> conversion_functions() {
+  return kRows;
 }
 
 }  // namespace patron::rules

@@ -54,7 +54,7 @@ class Builder {
            Motion motion = Motion::still, std::string refusal = "") {
     Name name;
     name.path = std::move(path);
-    name.type = std::move(type);
+    name.type = from_model(type);
     name.reference = {space, index};
     name.motion = motion;
     name.refusal = std::move(refusal);
@@ -180,7 +180,7 @@ class Builder {
       add("metrics." + metric.id, type, Space::metric, index, motion, of_state());
       add("before.metrics." + metric.id, type, Space::metric_before, index, motion,
           phase_ == Phase::earn ? ""
-                                  : "only an earn rule knows the time before its event");
+                                : "only an earn rule knows the time before its event");
     }
   }
 
@@ -242,8 +242,8 @@ class Builder {
     using model::SatisfactionField;
     const auto field = [&](std::string_view name, Type type, SatisfactionField which,
                            Motion motion) {
-      add("satisfaction.index." + std::string(name), std::move(type),
-          Space::satisfaction, static_cast<std::int32_t>(which), motion, of_scores());
+      add("satisfaction.index." + std::string(name), std::move(type), Space::satisfaction,
+          static_cast<std::int32_t>(which), motion, of_scores());
     };
     field("value", of(TypeKind::decimal, 2), SatisfactionField::index_value,
           Motion::monotone);

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "rules/binder.hpp"
 #include "rules/checker.hpp"
 #include "rules/compiler.hpp"
 #include "rules/evaluator.hpp"
@@ -51,20 +52,42 @@ bool Environment::prefix(std::string_view path) const {
   return at != names_.end() && at->path.starts_with(start);
 }
 
+const Name* Environment::resolve(std::string_view path, bool rooted) const {
+  std::string_view container = rooted ? std::string_view() : container_;
+  while (!container.empty()) {
+    const std::string whole = std::string(container) + "." + std::string(path);
+    if (const Name* name = find(whole)) return name;
+    const std::size_t dot = container.rfind('.');
+    container = container.substr(0, dot == std::string_view::npos ? 0 : dot);
+  }
+  return find(path);
+}
+
+bool Storage::may_make(std::size_t bytes) {
+  made += bytes;
+  return made <= limits::kExpressionMade;
+}
+
+bool Storage::may_work(std::size_t steps) {
+  work += steps;
+  return work <= limits::kExpressionWork;
+}
+
 // ---- compiled -------------------------------------------------------------------------
 struct Expression::Code {
   Tree tree;
+  StaticType static_type;
   model::Type type;
   Program program;
   std::size_t turning_points = 0;
 };
 
 Result<Expression> Expression::compile(std::string_view text,
-                                       const Environment& environment) {
+                                       const Environment& environment,
+                                       const Options& options) {
   if (text.size() > limits::kExpressionBytes) {
-    return Status(ErrorCode::limit, "longer than " +
-                                        std::to_string(limits::kExpressionBytes) +
-                                        " bytes");
+    return Status(ErrorCode::limit,
+                  "longer than " + std::to_string(limits::kExpressionBytes) + " bytes");
   }
   if (!json::valid_utf8(text)) return Status(ErrorCode::expression, "not UTF-8");
   auto code = std::make_shared<Code>();
@@ -72,14 +95,20 @@ Result<Expression> Expression::compile(std::string_view text,
   tree.source = text;
   const Result<std::vector<Token>> tokens = tokens_of(tree);
   if (!tokens.ok()) return tokens.status();
-  if (Status status = parse(tree, *tokens); !status.ok()) return status;
-  if (Status status = check(tree, environment); !status.ok()) return status;
+  if (Status status = parse(tree, *tokens, options.macros); !status.ok()) return status;
+  if (Status status = options.check ? check(tree, environment, options.strict)
+                                    : bind(tree, environment);
+      !status.ok()) {
+    return status;
+  }
   std::vector<const Node*> roots = {tree.root};
   for (const Node* turn : set_courses(tree)) roots.push_back(turn);
   fold_constants(tree, *tree.root);
+  tree.storage.made = tree.storage.work = 0;
   Result<Program> program = rules::compile(tree, roots);
   if (!program.ok()) return program.status();
   code->program = *std::move(program);
+  code->static_type = tree.root->type;
   code->type = to_model(tree.root->type);
   code->turning_points = roots.size() - 1;
   Expression expression;
@@ -87,19 +116,33 @@ Result<Expression> Expression::compile(std::string_view text,
   return expression;
 }
 
-const model::Type& Expression::type() const { return code_->type; }
-std::string_view Expression::text() const { return code_->tree.source; }
-std::span<const Name> Expression::reads() const { return code_->tree.reads; }
+const model::Type& Expression::type() const {
+  return code_->type;
+}
+const StaticType& Expression::static_type() const {
+  return code_->static_type;
+}
+std::string_view Expression::text() const {
+  return code_->tree.source;
+}
+std::span<const Name> Expression::reads() const {
+  return code_->tree.reads;
+}
 bool Expression::restless() const {
   return code_->tree.root->course == Course::restless;
 }
-std::size_t Expression::turning_points() const { return code_->turning_points; }
+std::size_t Expression::turning_points() const {
+  return code_->turning_points;
+}
 
 model::Motion Expression::motion() const {
   switch (code_->tree.root->course) {
-    case Course::still: return model::Motion::still;
-    case Course::stepwise: return model::Motion::stepwise;
-    default: return model::Motion::monotone;
+    case Course::still:
+      return model::Motion::still;
+    case Course::stepwise:
+      return model::Motion::stepwise;
+    default:
+      return model::Motion::monotone;
   }
 }
 
@@ -107,7 +150,8 @@ Value Expression::evaluate(const Activation& activation) const {
   Storage storage;
   Value value = run(code_->program, 0, activation, storage);
   const bool looks = value.kind == TypeKind::string || value.kind == TypeKind::bytes ||
-                     value.kind == TypeKind::list || value.kind == TypeKind::map;
+                     value.kind == TypeKind::list || value.kind == TypeKind::map ||
+                     value.kind == TypeKind::optional;
   if (code_->program.makes && looks && value.outcome == Outcome::value) {
     return error_value("the result is made while evaluating and needs storage");
   }
@@ -139,11 +183,13 @@ void clauses(const Node& node, int depth, std::vector<Place>& out) {
   out.push_back({&node, depth});
   switch (node.kind) {
     case NodeKind::comprehension:
+    case NodeKind::binding:
       clauses(*node.children[0], depth + 1, out);
       return;
     case NodeKind::presence:
     case NodeKind::list:
-    case NodeKind::map: return;
+    case NodeKind::map:
+      return;
     default:
       for (const Node* child : node.children) clauses(*child, depth + 1, out);
   }

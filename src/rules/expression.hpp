@@ -18,10 +18,12 @@
 #include "patron/date.hpp"
 #include "patron/money.hpp"
 #include "patron/status.hpp"
+#include "rules/types.hpp"
 
 namespace patron::rules {
 
-// ---- values ---------------------------------------------------------------------------
+// ---- values
+// ------------------------------------------------------------------------------
 enum class Outcome : std::uint8_t { value, error, unknown };
 
 struct Error {
@@ -29,21 +31,22 @@ struct Error {
   std::uint32_t offset = 0;  // Of the source.
 };
 
-// A scalar or a view of one; lists and maps are views into the activation or the
-// program's constants. Small and cheap to copy.
+// A scalar or a view of one; lists, maps and optionals are views into the activation, the
+// storage or the program's constants. Small and cheap to copy.
 struct Value {
   model::TypeKind kind = model::TypeKind::null;
   Outcome outcome = Outcome::value;
-  std::int32_t scale = 0;      // Of a decimal or money.
-  std::int64_t integer = 0;    // boolean, integer, decimal, money, date, instant (ms),
+  std::int32_t scale = 0;    // Of a decimal or money.
+  std::int64_t integer = 0;  // boolean, integer, decimal, money, date, instant (ms),
                              // duration (ms), enumeration: ordinal.
   double number = 0.0;
-  std::string_view text;       // string; money: its currency if not the program's;
-                               // enumeration: its label.
-  const std::vector<Value>* list = nullptr;
+  std::string_view text;  // string; money: its currency if not the program's;
+                          // enumeration: its label; type: its name.
+  const std::vector<Value>* list = nullptr;  // optional: its one value, or NULL for none
   const std::vector<std::pair<Value, Value>>* map = nullptr;
-  Error error;                 // outcome error
-  std::int32_t unknown = -1;   // outcome unknown: slot of the name that is missing
+  Error error;                   // outcome error
+  std::int32_t unknown = -1;     // outcome unknown: slot of the name that is missing
+  std::int32_t nanoseconds = 0;  // instant, duration: after the millisecond, 0..999'999
 
   bool is_true() const {
     return outcome == Outcome::value && kind == model::TypeKind::boolean && integer != 0;
@@ -56,16 +59,31 @@ struct Storage {
   std::list<std::string> texts;
   std::list<std::vector<Value>> lists;
   std::list<std::vector<std::pair<Value, Value>>> maps;
+  std::size_t made = 0;  // Bytes.
+  std::size_t work = 0;  // Elements compared, bytes searched.
+
+  // False: this evaluation has made, or looked through, as much as it may.
+  bool may_make(std::size_t bytes);
+  bool may_work(std::size_t steps);
 };
 
-// ---- environment: what the text may name ----------------------------------------------
+// ---- environment: what the text may name
+// ---------------------------------------------------
 struct Name {
   std::string path;  // "event.amount", "metrics.trips_12m", "today"
-  model::Type type;
+  StaticType type;
   model::Reference reference;
   model::Motion motion = model::Motion::still;
   // Not empty: reading it is a load error that says this ("tiers are decided later").
   std::string refusal;
+};
+
+// A function of the host that expressions may be checked against; calling it is an error.
+struct HostFunction {
+  std::string name;
+  bool member = false;
+  std::vector<StaticType> parameters;  // Their parameters are numbered from 0.
+  StaticType result;
 };
 
 class Environment {
@@ -76,8 +94,26 @@ class Environment {
   bool prefix(std::string_view path) const;
   const std::vector<Name>& names() const { return names_; }
 
+  // Names are looked up in the container first ("com.example"), then in what holds it.
+  void set_container(std::string container) { container_ = std::move(container); }
+  const Name* resolve(std::string_view path, bool rooted) const;
+  std::string_view container() const { return container_; }
+
+  void add(HostFunction function) { declared_.push_back(std::move(function)); }
+  const std::vector<HostFunction>& declared() const { return declared_; }
+
  private:
   std::vector<Name> names_;  // Sorted by path.
+  std::vector<HostFunction> declared_;
+  std::string container_;
+};
+
+struct Options {
+  // Off: no types; what does not fit is an error of the evaluation.
+  bool check = true;
+  bool macros = true;
+  // A pattern that is no literal, and a constant that is malformed, do not compile.
+  bool strict = true;
 };
 
 // Answers names while evaluating. Absent attributes answer kind null.
@@ -95,16 +131,18 @@ class Activation {
   mutable std::forward_list<std::string> texts_;
 };
 
-// ---- compiled -------------------------------------------------------------------------
+// ---- compiled
+// -----------------------------------------------------------------------------
 class Expression {
  public:
   struct Code;
   // Errors: expression, with line and column inside `text` (1-based) and a message that
   // says what was found, what was expected, and the nearest name; limit.
-  static Result<Expression> compile(std::string_view text,
-                                    const Environment& environment);
+  static Result<Expression> compile(std::string_view text, const Environment& environment,
+                                    const Options& options = {});
 
   const model::Type& type() const;
+  const StaticType& static_type() const;
   std::string_view text() const;
   // Names it reads, each once.
   std::span<const Name> reads() const;

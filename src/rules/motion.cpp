@@ -58,12 +58,17 @@ class Walk {
   Course course(Node& node) {
     switch (node.kind) {
       case NodeKind::literal:
-      case NodeKind::variable: return Course::still;
-      case NodeKind::name: return name(node);
-      case NodeKind::operation: return operation(node);
-      case NodeKind::call: return call(node);
+      case NodeKind::variable:
+        return Course::still;
+      case NodeKind::name:
+        return name(node);
+      case NodeKind::operation:
+        return operation(node);
+      case NodeKind::call:
+        return call(node);
       case NodeKind::conjunction:
-      case NodeKind::disjunction: return calm(node);
+      case NodeKind::disjunction:
+        return calm(node);
       case NodeKind::conditional:
         // The condition must not jump from one moving branch to another.
         return node.children[0]->course > Course::stepwise && moving(node) > 0
@@ -79,15 +84,23 @@ class Walk {
         const Course inner = worst(node);
         return inner > Course::stepwise ? Course::restless : inner;
       }
-      default: return calm(node);
+      case NodeKind::binding:
+        // The variable stands for the value, wherever the body reads it.
+        return node.children[0]->course > Course::stepwise ? Course::restless
+                                                           : worst(node);
+      default:
+        return calm(node);
     }
   }
 
   Course name(Node& node) {
     switch (tree_.reads[static_cast<std::size_t>(node.slot)].motion) {
-      case Motion::still: return Course::still;
-      case Motion::stepwise: return Course::stepwise;
-      case Motion::monotone: break;
+      case Motion::still:
+        return Course::still;
+      case Motion::stepwise:
+        return Course::stepwise;
+      case Motion::monotone:
+        break;
     }
     if (!node.type.is(TypeKind::boolean)) return Course::moving;
     turning_points_.push_back(&node);
@@ -99,7 +112,8 @@ class Walk {
       case Operator::negate:
       case Operator::add:
       case Operator::subtract:
-      case Operator::multiply: return gliding(node);
+      case Operator::multiply:
+        return gliding(node);
       case Operator::divide:
         return node.children[1]->course == Course::moving ? Course::restless
                                                           : gliding(node);
@@ -113,7 +127,8 @@ class Walk {
       case Operator::greater:
       case Operator::greater_equal:
         return threshold(node, *node.children[0], *node.children[1], {});
-      default: return calm(node);
+      default:
+        return calm(node);
     }
   }
 
@@ -152,7 +167,8 @@ class Walk {
   }
 
   Course call(Node& node) {
-    if (node.overloads.empty() && node.pattern < 0 && node.children.size() == 3) {
+    if (node.overloads.empty() && node.pattern < 0 &&
+        node.children.size() == 3) {  // between
       Node& x = *node.children[0];
       const Course least =
           threshold(node, x, *node.children[1], {Operator::greater_equal});
@@ -160,9 +176,8 @@ class Walk {
                       threshold(node, x, *node.children[2], {Operator::less_equal}));
     }
     const bool one_way =
-        node.pattern < 0 &&
-        std::all_of(node.overloads.begin(), node.overloads.end(),
-                    [](const Overload& one) { return one.monotone; });
+        node.pattern < 0 && std::all_of(node.overloads.begin(), node.overloads.end(),
+                                        [](const Overload& one) { return one.monotone; });
     return one_way ? gliding(node) : calm(node);
   }
 
@@ -172,6 +187,8 @@ class Walk {
 
 }  // namespace
 
-std::vector<const Node*> set_courses(Tree& tree) { return Walk(tree).run(); }
+std::vector<const Node*> set_courses(Tree& tree) {
+  return Walk(tree).run();
+}
 
 }  // namespace patron::rules

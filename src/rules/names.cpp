@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kMostListed = 6;
 
-std::string quote(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quote(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
 
 // The parts that follow `prefix` ("metrics.") in the environment, each once.
 std::vector<std::string_view> parts_after(const Environment& environment,
@@ -79,22 +81,22 @@ std::string unknown_function(std::string_view name) {
   return "no function " + quote(name) + base::did_you_mean(name, function_names());
 }
 
-std::string no_overload(const Node& call, std::span<const Overload> named) {
-  std::string out = std::string(call.text) + "() takes ";
+std::string no_overload(std::string_view name, std::span<const Overload> named,
+                        std::span<const StaticType> found) {
+  std::string out = std::string(name) + "() takes ";
   std::vector<std::string> forms;
   for (const Overload& one : named) {
-    std::string form = "(";
-    for (std::size_t i = 0; i < one.count; ++i) {
-      form += (i == 0 ? "" : ", ") + std::string(describe(one.parameters[i]));
-    }
-    forms.push_back(form + ")");
+    std::string form = "(" + std::string(one.signature);
+    form.erase(one.count == 0 ? 1 : form.rfind(" -> "));
+    form += ")";
+    if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(form);
   }
   for (std::size_t i = 0; i < forms.size(); ++i) {
     out += (i == 0 ? "" : i + 1 == forms.size() ? " or " : ", ") + forms[i];
   }
   out += "; found (";
-  for (std::size_t i = 0; i < call.children.size(); ++i) {
-    out += (i == 0 ? "" : ", ") + describe(call.children[i]->type);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    out += (i == 0 ? "" : ", ") + describe(found[i]);
   }
   return out + ")";
 }

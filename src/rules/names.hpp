@@ -14,6 +14,7 @@ namespace patron::rules {
 std::string unknown_name(const Environment& environment, std::string_view path);
 std::string unknown_function(std::string_view name);
 // year() takes (date); found (string)
-std::string no_overload(const Node& call, std::span<const Overload> named);
+std::string no_overload(std::string_view name, std::span<const Overload> named,
+                        std::span<const StaticType> found);
 
 }  // namespace patron::rules

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "base/decimal.hpp"
+#include "rules/time_value.hpp"
 
 namespace patron::rules {
 
@@ -24,13 +25,9 @@ constexpr std::string_view kDigits = "a decimal of more than 18 digits";
 constexpr std::string_view kCurrencies = "amounts of two currencies do not mix";
 constexpr std::string_view kTimeRange = "time out of range";
 
-// Instants of the years 1 to 9999, as CEL has them.
-constexpr std::int64_t kFirstInstant = -62'135'596'800'000;
-constexpr std::int64_t kLastInstant = 253'402'300'799'999;
-// CEL's durations are nanoseconds in 64 bits.
-constexpr std::int64_t kLongestDuration = INT64_MAX / 1'000'000;
-constexpr std::int64_t kFirstDate = kFirstInstant / kMillisecondsOfDay;
-constexpr std::int64_t kLastDate = kLastInstant / kMillisecondsOfDay;
+// Dates of the years 1 to 9999.
+constexpr std::int64_t kFirstDate = -719'162;
+constexpr std::int64_t kLastDate = 2'932'896;
 
 Value checked(std::optional<std::int64_t> result, TypeKind kind,
               std::string_view failure) {
@@ -42,22 +39,18 @@ Value within(std::optional<std::int64_t> result, TypeKind kind, std::int64_t lea
   if (!result || *result < least || *result > most) return error_value(kTimeRange);
   return scalar_value(kind, *result);
 }
-Value instant(std::optional<std::int64_t> result) {
-  return within(result, TypeKind::instant, kFirstInstant, kLastInstant);
-}
-Value duration(std::optional<std::int64_t> result) {
-  return within(result, TypeKind::duration, -kLongestDuration, kLongestDuration);
-}
 
 // ---- numbers ------------------------------------------------------------------------
 Value integers(Operator op, std::int64_t a, std::int64_t b) {
   switch (op) {
-    case Operator::add: return checked(base::add(a, b), TypeKind::integer, kOverflow);
+    case Operator::add:
+      return checked(base::add(a, b), TypeKind::integer, kOverflow);
     case Operator::subtract:
       return checked(base::subtract(a, b), TypeKind::integer, kOverflow);
     case Operator::multiply:
       return checked(base::multiply(a, b), TypeKind::integer, kOverflow);
-    default: break;
+    default:
+      break;
   }
   if (b == 0) {
     return error_value(op == Operator::divide ? "integer division by zero"
@@ -73,9 +66,15 @@ Value unsigned_integers(Operator op, std::uint64_t a, std::uint64_t b) {
   std::uint64_t result = 0;
   bool overflow = false;
   switch (op) {
-    case Operator::add: overflow = __builtin_add_overflow(a, b, &result); break;
-    case Operator::subtract: overflow = __builtin_sub_overflow(a, b, &result); break;
-    case Operator::multiply: overflow = __builtin_mul_overflow(a, b, &result); break;
+    case Operator::add:
+      overflow = __builtin_add_overflow(a, b, &result);
+      break;
+    case Operator::subtract:
+      overflow = __builtin_sub_overflow(a, b, &result);
+      break;
+    case Operator::multiply:
+      overflow = __builtin_mul_overflow(a, b, &result);
+      break;
     default:
       if (b == 0) return integers(op, 0, 0);
       result = op == Operator::divide ? a / b : a % b;
@@ -86,11 +85,16 @@ Value unsigned_integers(Operator op, std::uint64_t a, std::uint64_t b) {
 
 Value numbers(Operator op, double a, double b) {
   switch (op) {
-    case Operator::add: return number_value(a + b);
-    case Operator::subtract: return number_value(a - b);
-    case Operator::multiply: return number_value(a * b);
-    case Operator::divide: return number_value(a / b);
-    default: return error_value(kNoOperator);
+    case Operator::add:
+      return number_value(a + b);
+    case Operator::subtract:
+      return number_value(a - b);
+    case Operator::multiply:
+      return number_value(a * b);
+    case Operator::divide:
+      return number_value(a / b);
+    default:
+      return error_value(kNoOperator);
   }
 }
 
@@ -104,8 +108,8 @@ Value decimals(Operator op, const Value& a, const Value& b, TypeKind kind) {
     const auto left = base::rescale_exact(a.integer, a.scale, scale);
     const auto right = base::rescale_exact(b.integer, b.scale, scale);
     if (left && right) {
-      result = op == Operator::add ? base::add(*left, *right)
-                                   : base::subtract(*left, *right);
+      result =
+          op == Operator::add ? base::add(*left, *right) : base::subtract(*left, *right);
     }
   } else {
     return error_value(kNoOperator);
@@ -132,15 +136,13 @@ Value amounts(Operator op, const Value& a, const Value& b) {
 Value instants(Operator op, const Value& a, const Value& b) {
   const bool adds = op == Operator::add;
   if (!adds && op != Operator::subtract) return error_value(kNoOperator);
-  const auto result = adds ? base::add(a.integer, b.integer)
-                           : base::subtract(a.integer, b.integer);
   const bool left = a.kind == TypeKind::instant, right = b.kind == TypeKind::instant;
-  if (left && right) return adds ? error_value(kNoOperator) : duration(result);
-  if (right && !adds) return error_value(kNoOperator);
-  if (a.kind != TypeKind::duration && b.kind != TypeKind::duration) {
-    return error_value(kNoOperator);
-  }
-  return left || right ? instant(result) : duration(result);
+  const bool spans =
+      (left || a.kind == TypeKind::duration) && (right || b.kind == TypeKind::duration);
+  if (!spans || (right && (left ? adds : !adds))) return error_value(kNoOperator);
+  const base::Int128 other = nanoseconds_of(b);
+  const base::Int128 result = nanoseconds_of(a) + (adds ? other : -other);
+  return left != right ? instant_of(result) : duration_of(result);
 }
 
 // A date moves by whole days.
@@ -156,7 +158,7 @@ Value dates(Operator op, const Value& a, const Value& b) {
   if (span.kind != TypeKind::duration || (!adds && b.kind == TypeKind::date)) {
     return error_value(kNoOperator);
   }
-  if (span.integer % kMillisecondsOfDay != 0) {
+  if (span.integer % kMillisecondsOfDay != 0 || span.nanoseconds != 0) {
     return error_value("a date moves by whole days");
   }
   const std::int64_t days = span.integer / kMillisecondsOfDay;
@@ -169,8 +171,10 @@ enum class Order : std::uint8_t { less, equal, greater, unordered, alien, curren
 
 template <class T>
 Order order_of(const T& a, const T& b) {
-  return a < b ? Order::less : b < a ? Order::greater : a == b ? Order::equal
-                                                               : Order::unordered;
+  return a < b    ? Order::less
+         : b < a  ? Order::greater
+         : a == b ? Order::equal
+                  : Order::unordered;
 }
 
 bool numeric(TypeKind kind) {
@@ -191,10 +195,9 @@ Order order_numbers(const Value& a, const Value& b) {
     return order_of(as_number(a), as_number(b));
   }
   if (a.kind == b.kind) {
-    return a.kind == TypeKind::integer
-               ? order_of(a.integer, b.integer)
-               : order_of(static_cast<std::uint64_t>(a.integer),
-                          static_cast<std::uint64_t>(b.integer));
+    return a.kind == TypeKind::integer ? order_of(a.integer, b.integer)
+                                       : order_of(static_cast<std::uint64_t>(a.integer),
+                                                  static_cast<std::uint64_t>(b.integer));
   }
   const bool left = a.kind == TypeKind::integer;
   const std::int64_t number = left ? a.integer : b.integer;
@@ -219,50 +222,113 @@ Order order(const Value& a, const Value& b) {
   if (textual(a.kind) && textual(b.kind)) return order_of(a.text, b.text);
   if (a.kind != b.kind) return Order::alien;
   switch (a.kind) {
-    case TypeKind::bytes: return order_of(a.text, b.text);
+    case TypeKind::bytes:
+      return order_of(a.text, b.text);
     case TypeKind::boolean:
     case TypeKind::date:
+      return order_of(a.integer, b.integer);
     case TypeKind::instant:
-    case TypeKind::duration: return order_of(a.integer, b.integer);
-    default: return Order::alien;
+    case TypeKind::duration:
+      return a.integer == b.integer ? order_of(a.nanoseconds, b.nanoseconds)
+                                    : order_of(a.integer, b.integer);
+    default:
+      return Order::alien;
   }
 }
 
-enum class Same : std::uint8_t { no, yes, currencies };
+enum class Same : std::uint8_t { no, yes, currencies, exhausted };
 
-Same equal(const Value& a, const Value& b);
+Same equal(const Value& a, const Value& b, Storage& work);
 
-Same equal_lists(const std::vector<Value>& a, const std::vector<Value>& b) {
+Same equal_lists(const std::vector<Value>& a, const std::vector<Value>& b,
+                 Storage& work) {
   if (a.size() != b.size()) return Same::no;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (const Same same = equal(a[i], b[i]); same != Same::yes) return same;
+    if (const Same same = equal(a[i], b[i], work); same != Same::yes) return same;
   }
   return Same::yes;
 }
 
-Same equal_maps(const Value& a, const Value& b) {
+// The entry of a map, if `found` says yes.
+Same seek(const Value& map, const Value& key, Storage& work, const Value*& out) {
+  for (const auto& [known, value] : *map.map) {
+    const Same same = equal(known, key, work);
+    if (same == Same::yes) out = &value;
+    if (same == Same::yes || same == Same::exhausted) return same;
+  }
+  return Same::no;
+}
+
+Same equal_maps(const Value& a, const Value& b, Storage& work) {
   if (a.map->size() != b.map->size()) return Same::no;
   for (const auto& [key, value] : *a.map) {
-    const Value* other = find_key(b, key);
-    if (other == nullptr) return Same::no;
-    if (const Same same = equal(value, *other); same != Same::yes) return same;
+    const Value* other = nullptr;
+    if (const Same found = seek(b, key, work, other); found != Same::yes) return found;
+    if (const Same same = equal(value, *other, work); same != Same::yes) return same;
   }
   return Same::yes;
 }
 
-Same equal(const Value& a, const Value& b) {
+Same equal(const Value& a, const Value& b, Storage& work) {
+  if (!work.may_work(1)) return Same::exhausted;
   if (a.kind == TypeKind::null || b.kind == TypeKind::null) {
     return a.kind == b.kind ? Same::yes : Same::no;
   }
-  if (a.kind == TypeKind::list && b.kind == TypeKind::list) {
-    return equal_lists(*a.list, *b.list);
+  const auto both = [&](TypeKind kind) { return a.kind == kind && b.kind == kind; };
+  if (both(TypeKind::list)) return equal_lists(*a.list, *b.list, work);
+  if (both(TypeKind::map)) return equal_maps(a, b, work);
+  if (both(TypeKind::optional)) {
+    if (a.list != nullptr && b.list != nullptr)
+      return equal_lists(*a.list, *b.list, work);
+    return a.list == b.list ? Same::yes : Same::no;
   }
-  if (a.kind == TypeKind::map && b.kind == TypeKind::map) return equal_maps(a, b);
+  if (both(TypeKind::type)) return a.text == b.text ? Same::yes : Same::no;
   switch (order(a, b)) {
-    case Order::equal: return Same::yes;
-    case Order::currencies: return Same::currencies;
-    default: return Same::no;
+    case Order::equal:
+      return Same::yes;
+    case Order::currencies:
+      return Same::currencies;
+    default:
+      return Same::no;
   }
+}
+
+Value answer(Same same, bool wanted = true) {
+  switch (same) {
+    case Same::currencies:
+      return error_value(kCurrencies);
+    case Same::exhausted:
+      return error_value(kTooMuchWork);
+    default:
+      return boolean_value((same == Same::yes) == wanted);
+  }
+}
+
+// What is found in a container; `kind` says how that went.
+enum class Found : std::uint8_t { yes, missing, wrong, exhausted };
+Found find(const Value& container, const Value& key, Storage& work, const Value*& out) {
+  if (container.kind == TypeKind::map) {
+    switch (seek(container, key, work, out)) {
+      case Same::yes:
+        return Found::yes;
+      case Same::exhausted:
+        return Found::exhausted;
+      default:
+        return Found::missing;
+    }
+  }
+  if (container.kind != TypeKind::list || !numeric(key.kind)) return Found::wrong;
+  const std::vector<Value>& list = *container.list;
+  std::uint64_t index = static_cast<std::uint64_t>(key.integer);
+  if (key.kind == TypeKind::number) {
+    const auto size = static_cast<double>(list.size());
+    if (!(key.number >= 0.0 && key.number < size)) return Found::missing;
+    index = static_cast<std::uint64_t>(key.number);
+    if (static_cast<double>(index) != key.number) return Found::wrong;
+  }
+  if (index >= list.size()) return Found::missing;
+  out = &list[index];
+  return Found::yes;
 }
 
 }  // namespace
@@ -271,25 +337,28 @@ Value arithmetic(Operator op, const Value& a, const Value& b, Storage& storage) 
   const auto either = [&](TypeKind kind) { return a.kind == kind || b.kind == kind; };
   if (a.kind == b.kind) {
     switch (a.kind) {
-      case TypeKind::integer: return integers(op, a.integer, b.integer);
+      case TypeKind::integer:
+        return integers(op, a.integer, b.integer);
       case TypeKind::unsigned_integer:
         return unsigned_integers(op, static_cast<std::uint64_t>(a.integer),
                                  static_cast<std::uint64_t>(b.integer));
-      case TypeKind::number: return numbers(op, a.number, b.number);
+      case TypeKind::number:
+        return numbers(op, a.number, b.number);
       case TypeKind::string:
       case TypeKind::bytes:
         if (op != Operator::add) return error_value(kNoOperator);
-        return text_value(
-            storage.texts.emplace_back(std::string(a.text).append(b.text)), a.kind);
+        return make_text(storage, std::string(a.text).append(b.text), a.kind);
       case TypeKind::list: {
         if (op != Operator::add) return error_value(kNoOperator);
-        std::vector<Value>& list = storage.lists.emplace_back(*a.list);
+        if (!storage.may_make((a.list->size() + b.list->size()) * sizeof(Value))) {
+          return error_value(kTooMuchMade);
+        }
+        std::vector<Value> list(*a.list);
         list.insert(list.end(), b.list->begin(), b.list->end());
-        Value result = scalar_value(TypeKind::list, 0);
-        result.list = &list;
-        return result;
+        return make_list(storage, std::move(list));
       }
-      default: break;
+      default:
+        break;
     }
   }
   if (exact(a.kind) && exact(b.kind)) return decimals(op, a, b, TypeKind::decimal);
@@ -304,75 +373,90 @@ Value arithmetic(Operator op, const Value& a, const Value& b, Storage& storage) 
 
 Value negate(const Value& value) {
   switch (value.kind) {
-    case TypeKind::number: return number_value(-value.number);
-    case TypeKind::integer: return integers(Operator::subtract, 0, value.integer);
-    case TypeKind::duration: return duration(-value.integer);
+    case TypeKind::number:
+      return number_value(-value.number);
+    case TypeKind::integer:
+      return integers(Operator::subtract, 0, value.integer);
+    case TypeKind::duration:
+      return duration_of(-nanoseconds_of(value));
     case TypeKind::decimal:
     case TypeKind::money: {
       Value result = value;
       result.integer = -value.integer;
       return result;
     }
-    default: return error_value(kNoOperator);
+    default:
+      return error_value(kNoOperator);
   }
 }
 
-Value compare(Operator op, const Value& a, const Value& b) {
+Value compare(Operator op, const Value& a, const Value& b, Storage& work) {
   if (op == Operator::equal || op == Operator::not_equal) {
-    const Same same = equal(a, b);
-    if (same == Same::currencies) return error_value(kCurrencies);
-    return boolean_value((same == Same::yes) == (op == Operator::equal));
+    return answer(equal(a, b, work), op == Operator::equal);
   }
   const Order found = order(a, b);
   if (found == Order::alien) return error_value(kNoOperator);
   if (found == Order::currencies) return error_value(kCurrencies);
   switch (op) {
-    case Operator::less: return boolean_value(found == Order::less);
+    case Operator::less:
+      return boolean_value(found == Order::less);
     case Operator::less_equal:
       return boolean_value(found == Order::less || found == Order::equal);
-    case Operator::greater: return boolean_value(found == Order::greater);
-    default: return boolean_value(found == Order::greater || found == Order::equal);
+    case Operator::greater:
+      return boolean_value(found == Order::greater);
+    default:
+      return boolean_value(found == Order::greater || found == Order::equal);
   }
 }
 
-const Value* find_key(const Value& map, const Value& key) {
-  for (const auto& [known, value] : *map.map) {
-    if (equal(known, key) == Same::yes) return &value;
-  }
-  return nullptr;
+const Value* find_key(const Value& map, const Value& key, Storage& work) {
+  const Value* found = nullptr;
+  seek(map, key, work, found);
+  return found;
 }
 
-Value contained(const Value& item, const Value& container) {
+Value contained(const Value& item, const Value& container, Storage& work) {
   if (container.kind == TypeKind::map) {
-    return boolean_value(find_key(container, item) != nullptr);
+    const Value* found = nullptr;
+    return answer(seek(container, item, work, found));
   }
   if (container.kind != TypeKind::list) return error_value(kNoOperator);
-  bool currencies = false;
+  Same worst = Same::no;
   for (const Value& one : *container.list) {
-    const Same same = equal(item, one);
-    if (same == Same::yes) return boolean_value(true);
-    currencies = currencies || same == Same::currencies;
+    const Same same = equal(item, one, work);
+    if (same == Same::yes || same == Same::exhausted) return answer(same);
+    worst = std::max(worst, same);
   }
-  return currencies ? error_value(kCurrencies) : boolean_value(false);
+  return answer(worst);
 }
 
-Value at_key(const Value& container, const Value& key) {
-  if (container.kind == TypeKind::map) {
-    const Value* value = find_key(container, key);
-    return value == nullptr ? error_value("no such key") : *value;
+Value at_key(const Value& container, const Value& key, bool optional, Storage& storage) {
+  const bool wrapped = container.kind == TypeKind::optional;
+  if (wrapped && container.list == nullptr) return no_value();
+  const Value& inner = wrapped ? container.list->front() : container;
+  const Value* found = nullptr;
+  switch (find(inner, key, storage, found)) {
+    case Found::yes:
+      break;
+    case Found::missing:
+      if (wrapped || optional) return no_value();
+      return error_value(inner.kind == TypeKind::map ? "no such key"
+                                                     : "index out of range");
+    case Found::wrong:
+      return error_value(kNoOperator);
+    case Found::exhausted:
+      return error_value(kTooMuchWork);
   }
-  if (container.kind != TypeKind::list || !numeric(key.kind)) {
-    return error_value(kNoOperator);
-  }
-  const std::vector<Value>& list = *container.list;
-  for (std::size_t i = 0; key.kind == TypeKind::number && i < list.size(); ++i) {
-    if (key.number == static_cast<double>(i)) return list[i];
-  }
-  const auto index = static_cast<std::uint64_t>(key.integer);
-  if (key.kind == TypeKind::number || index >= list.size()) {
-    return error_value("index out of range");
-  }
-  return list[index];
+  return wrapped || optional ? some_value(storage, *found) : *found;
+}
+
+Value has_key(const Value& container, const Value& key, Storage& work) {
+  const bool wrapped = container.kind == TypeKind::optional;
+  if (wrapped && container.list == nullptr) return boolean_value(false);
+  const Value& inner = wrapped ? container.list->front() : container;
+  if (inner.kind != TypeKind::map) return error_value("only a map has parts");
+  const Value* found = nullptr;
+  return answer(seek(inner, key, work, found));
 }
 
 }  // namespace patron::rules

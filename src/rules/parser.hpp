@@ -11,6 +11,6 @@ namespace patron::rules {
 
 // Fills tree.nodes and tree.root. Errors: expression; limit (nested too deep, too many
 // parts).
-Status parse(Tree& tree, const std::vector<Token>& tokens);
+Status parse(Tree& tree, const std::vector<Token>& tokens, bool macros = true);
 
 }  // namespace patron::rules

@@ -11,35 +11,36 @@
 namespace patron::rules {
 
 enum class Op : std::uint8_t {
-  constant,     // push constants[a]
-  read,         // push the name in slot a
-  variable,     // push the element of loop a
-  operate,      // pop b, a; push a op b
+  constant,  // push constants[a]
+  read,      // push the name in slot a
+  variable,  // push the element of loop a, or its second variable if b
+  bind,      // pop; the variable of loop a stands for it
+  operate,   // pop b, a; push a op b
   negate,
   invert,
   present,      // pop; push whether it is more than null
   present_key,  // pop; push whether it is a map with the key constants[a]
-  at_key,       // pop key, container; push the part
+  at_key,       // pop key, container; push the part, as an optional if `count`
   between,      // pop most, least, x; push least <= x && x <= most
-  call,         // pop `count` arguments; push overloads[a](...)
-  call_by_kind, // the same; the overload is chosen by the kinds
+  call,         // pop `count` arguments; push what overloads[a] that fits makes of them
+  or_else,      // top: an optional with a value: to a (unwrapped if `count`); none: pop
   matches,      // pop; push whether patterns[a] matches
   truth,        // top: null, or what is no bool, becomes unknown or an error
   and_jump,     // top is false: to a
   and_merge,    // pop b, a; push the greater of false > unknown > error > true
   or_jump,      // top is true: to a
   or_merge,
-  branch,       // pop; true: on; false: to a; else push it back and go to b
-  jump,         // to a
+  branch,  // pop; true: on; false: to a; else push it back and go to b
+  jump,    // to a
   new_list,
-  append,       // pop element; add it to the list below
+  append,  // pop element; add it to the list below; `count`: it is an optional
   new_map,
-  insert,       // pop value, key; add them to the map below
-  loop_begin,   // pop the range of loop a; no range: push why and go to b
-  loop_next,    // the next element of loop a; none: to b
-  loop_test,    // pop; false: to b, the next; neither: end loop a with it, to count
-  loop_step,    // pop the body's value; take it into the answer; go to b
-  loop_end,     // push the answer of loop a
+  insert,      // pop value, key; add them to the map below; `count`: as above
+  loop_begin,  // pop the range of loop a; no range: push why and go to b
+  loop_next,   // the next element of loop a; none: to b; `count`: two variables
+  loop_test,   // pop; false: to b, the next; neither: end loop a with it, to count
+  loop_step,   // pop the body's value; take it into the answer; go to b
+  loop_end,    // push the answer of loop a
   finish
 };
 

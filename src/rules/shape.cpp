@@ -21,7 +21,7 @@ using json::Value;
 
 namespace {
 
-constexpr std::size_t kKnownKeys = 12;   // More names than that help nobody.
+constexpr std::size_t kKnownKeys = 12;  // More names than that help nobody.
 
 double number(const Value& value) {
   double out = 0.0;
@@ -38,12 +38,6 @@ std::string canonical(const Value& value) {
   std::string out;
   json::append_canonical(out, value);
   return out;
-}
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
 }
 
 // Enumerated values as people read them: strings without quotes.
@@ -81,11 +75,20 @@ class Shape::Walk {
     note_later(schema, spot);
     bool ok = true;
     switch (spot.value.kind) {
-      case Kind::string: ok = text(schema, spot); break;
-      case Kind::number: ok = bounded(schema, spot); break;
-      case Kind::object: ok = object(schema, spot); break;
-      case Kind::array: ok = array(schema, spot); break;
-      default: break;
+      case Kind::string:
+        ok = text(schema, spot);
+        break;
+      case Kind::number:
+        ok = bounded(schema, spot);
+        break;
+      case Kind::object:
+        ok = object(schema, spot);
+        break;
+      case Kind::array:
+        ok = array(schema, spot);
+        break;
+      default:
+        break;
     }
     if (!ok && silent()) return false;
     return listed(schema, spot) & combined(schema, spot) & ok;
@@ -102,8 +105,12 @@ class Shape::Walk {
   void add(const std::string& path, std::uint32_t line, std::uint32_t column,
            std::string message, bool later = false) {
     if (silent()) return;
-    Diagnostic diagnostic{Severity::error, std::string(name(ErrorCode::pack)),
-                          std::move(message), "", "", {}};
+    Diagnostic diagnostic{Severity::error,
+                          std::string(name(ErrorCode::pack)),
+                          std::move(message),
+                          "",
+                          "",
+                          {}};
     diagnostic.place.path = path;
     diagnostic.place.line = line;
     diagnostic.place.column = column;
@@ -184,18 +191,17 @@ class Shape::Walk {
   bool matches(const Value& pattern, const Value& value) const {
     const auto found_pattern = parts_.patterns.find(&pattern);
     return found_pattern == parts_.patterns.end() ||
-           re2::RE2::PartialMatch(
-               re2::StringPiece(value.text.data(), value.text.size()),
-               *found_pattern->second);
+           re2::RE2::PartialMatch(re2::StringPiece(value.text.data(), value.text.size()),
+                                  *found_pattern->second);
   }
 
   // ---- scalars ----------------------------------------------------------------------
   bool text(const Value& schema, const Spot& spot) {
     const Value* pattern = schema.find("pattern");
     if (pattern != nullptr && !matches(*pattern, spot.value)) {
-      return fail(schema, spot, "pattern", "malformed text",
-                  silent() ? "" : base::did_you_mean(spot.value.text,
-                                                     words_of(pattern->text)));
+      return fail(
+          schema, spot, "pattern", "malformed text",
+          silent() ? "" : base::did_you_mean(spot.value.text, words_of(pattern->text)));
     }
     const Value* least = schema.find("minLength");
     if (least != nullptr &&

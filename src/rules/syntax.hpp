@@ -33,14 +33,40 @@ enum class NodeKind : std::uint8_t {
   conditional,    // children: condition, then, else
   presence,       // has(); children: a name or a selection
   comprehension,  // macro; children: range, then one or two bodies; text: the variable
+  binding,        // cel.bind(); children: value, body; text: the variable
+  offered,        // `?x` in a list or a map; children: x, an optional
+  failure         // Unchecked only; text: why evaluating it is an error
 };
 
 enum class Operator : std::uint8_t {
-  none, negate, invert, add, subtract, multiply, divide, modulo,
-  equal, not_equal, less, less_equal, greater, greater_equal, in
+  none,
+  negate,
+  invert,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in
 };
 
-enum class Macro : std::uint8_t { all, exists, exists_one, map, filter };
+enum class Macro : std::uint8_t {
+  all,
+  exists,
+  exists_one,
+  map,
+  filter,
+  transform_map,
+  transform_entry,
+  optional_map,
+  optional_flat_map
+};
 
 // How a node's value moves while a member is idle, from calm to wild.
 enum class Course : std::uint8_t {
@@ -59,11 +85,14 @@ struct Node {
   Macro macro = Macro::all;
   bool receiver = false;
   bool rooted = false;      // A name that was written with a leading dot.
+  bool optional = false;    // select, index: a.?b, a[?b]
+  bool second = false;      // variable: the second of a macro's two
   std::uint32_t begin = 0;  // The text it covers.
   std::uint32_t end = 0;
   std::uint32_t at = 0;  // Where a message about it points: the operator, the name.
   int height = 1;
   std::string_view text;
+  std::string_view second_text;  // comprehension: the second variable, if it has two
   std::vector<Node*> children;
   Value constant;
 
@@ -134,12 +163,41 @@ inline Value text_value(std::string_view text,
   return value;
 }
 
+inline Value type_value(std::string_view name) {
+  return text_value(name, model::TypeKind::type);
+}
+
 // `message` must be static.
 inline Value error_value(std::string_view message) {
   Value value;
   value.outcome = Outcome::error;
   value.error.message = message;
   return value;
+}
+
+inline constexpr std::string_view kTooMuchMade = "makes too much text or too long lists";
+inline constexpr std::string_view kTooMuchWork = "looks through too much";
+
+// ---- what an evaluation makes --------------------------------------------------------
+inline Value make_text(Storage& storage, std::string text,
+                       model::TypeKind kind = model::TypeKind::string) {
+  if (!storage.may_make(text.size())) return error_value(kTooMuchMade);
+  return text_value(storage.texts.emplace_back(std::move(text)), kind);
+}
+
+inline Value make_list(Storage& storage, std::vector<Value> list,
+                       model::TypeKind kind = model::TypeKind::list) {
+  if (!storage.may_make(list.size() * sizeof(Value))) return error_value(kTooMuchMade);
+  Value value = scalar_value(kind, 0);
+  value.list = &storage.lists.emplace_back(std::move(list));
+  return value;
+}
+
+inline Value no_value() {
+  return scalar_value(model::TypeKind::optional, 0);
+}
+inline Value some_value(Storage& storage, const Value& value) {
+  return make_list(storage, {value}, model::TypeKind::optional);
 }
 
 }  // namespace patron::rules

@@ -117,6 +117,11 @@ bool labelled(const StaticType& type) {
   return type.is(TypeKind::enumeration) || type.is(TypeKind::string);
 }
 
+bool numeric(TypeKind kind) {
+  return kind == TypeKind::integer || kind == TypeKind::unsigned_integer ||
+         kind == TypeKind::number;
+}
+
 bool comparable(const StaticType& a, const StaticType& b) {
   if (a.dynamic() || b.dynamic()) return true;
   if (a.is(TypeKind::null) || b.is(TypeKind::null)) {
@@ -135,9 +140,19 @@ bool comparable(const StaticType& a, const StaticType& b) {
 bool orderable(const StaticType& a, const StaticType& b) {
   if (a.is(TypeKind::enumeration) || b.is(TypeKind::enumeration)) return false;
   const auto has_order = [](const StaticType& type) {
-    return !type.is(TypeKind::list) && !type.is(TypeKind::map) &&
-           !type.is(TypeKind::null);
+    switch (type.kind) {
+      case TypeKind::list:
+      case TypeKind::map:
+      case TypeKind::null:
+      case TypeKind::type:
+      case TypeKind::optional:
+      case TypeKind::abstract:
+        return false;
+      default:
+        return true;
+    }
   };
+  if (numeric(a.kind) && numeric(b.kind)) return true;
   return has_order(a) && has_order(b) && comparable(a, b);
 }
 
@@ -164,7 +179,8 @@ bool same_kind(Operator op, const StaticType& a, const StaticType& b, StaticType
   if (a.kind != b.kind) return false;
   switch (a.kind) {
     case TypeKind::integer:
-    case TypeKind::unsigned_integer: break;
+    case TypeKind::unsigned_integer:
+      break;
     case TypeKind::number:
       if (op == Operator::modulo) return false;
       break;
@@ -176,10 +192,45 @@ bool same_kind(Operator op, const StaticType& a, const StaticType& b, StaticType
       if (op != Operator::add) return false;
       out = join(a, b);
       return true;
-    default: return false;
+    default:
+      return false;
   }
   out = scalar(a.kind);
   return true;
+}
+
+// One operand is dynamic: what is known of the result by the other.
+bool loose(Operator op, const StaticType& known, StaticType& out) {
+  const bool adds = op == Operator::add;
+  out = StaticType();
+  switch (known.kind) {
+    case TypeKind::integer:
+    case TypeKind::unsigned_integer:
+      out = scalar(known.kind);
+      return true;
+    case TypeKind::number:
+      out = scalar(known.kind);
+      return op != Operator::modulo;
+    case TypeKind::string:
+    case TypeKind::enumeration:
+      out = scalar(TypeKind::string);
+      return adds;
+    case TypeKind::bytes:
+      out = scalar(known.kind);
+      return adds;
+    case TypeKind::list:
+      out = scalar(known.kind);
+      return adds;
+    case TypeKind::date:
+    case TypeKind::instant:
+    case TypeKind::duration:
+      return adds || op == Operator::subtract;
+    case TypeKind::decimal:
+    case TypeKind::money:
+      return op != Operator::divide && op != Operator::modulo;
+    default:
+      return known.dynamic();
+  }
 }
 
 bool exact_result(Operator op, const StaticType& a, const StaticType& b,
@@ -216,8 +267,8 @@ std::string resolve_label(Node& literal, std::string_view label, const StaticTyp
   literal.type = type;
   literal.type.nullable = false;
   literal.constant = scalar_value(TypeKind::enumeration, found - labels.begin());
-  literal.constant.text = (*literal.type.labels)[static_cast<std::size_t>(
-      found - labels.begin())];
+  literal.constant.text =
+      (*literal.type.labels)[static_cast<std::size_t>(found - labels.begin())];
   return "";
 }
 
@@ -226,18 +277,21 @@ std::string promote(Node& literal, const Node& beside, Operator op) {
   const StaticType& type = beside.type;
   if (literal.constant.kind == TypeKind::string) return "";
   switch (type.kind) {
-    case TypeKind::number: return to_number(literal);
+    case TypeKind::number:
+      return to_number(literal);
     case TypeKind::unsigned_integer:
       if (literal.constant.kind == TypeKind::integer && literal.constant.integer >= 0) {
         literal.constant.kind = TypeKind::unsigned_integer;
         literal.type = scalar(TypeKind::unsigned_integer);
       }
       return "";
-    case TypeKind::decimal: return to_exact(literal, TypeKind::decimal);
+    case TypeKind::decimal:
+      return to_exact(literal, TypeKind::decimal);
     case TypeKind::money:
       return to_exact(literal,
                       op == Operator::multiply ? TypeKind::decimal : TypeKind::money);
-    default: return "";
+    default:
+      return "";
   }
 }
 
@@ -258,8 +312,7 @@ std::string type_of(Operator op, const StaticType& a, const StaticType& b,
   }
   if (comparison(op)) return orderable(a, b) ? "" : mixed(op, a, b);
   if (a.dynamic() || b.dynamic()) {
-    out = StaticType();
-    return "";
+    return loose(op, a.dynamic() ? b : a, out) ? "" : mixed(op, a, b);
   }
   if (same_kind(op, a, b, out) || add_time(op, a, b, out)) return "";
   if (!exact_result(op, a, b, out)) return mixed(op, a, b);

@@ -4,6 +4,7 @@
 
 #include "base/decimal.hpp"
 #include "rules/expression.hpp"
+#include "rules/time_value.hpp"
 
 namespace patron::rules {
 
@@ -30,10 +31,13 @@ std::string number_text(double number) {
   return std::string(written, end.ptr);
 }
 
-std::string duration_text(std::int64_t milliseconds) {
-  const std::string seconds = base::decimal_text(milliseconds, 3);
-  const std::size_t last = seconds.find_last_not_of('0');
-  return seconds.substr(0, seconds[last] == '.' ? last : last + 1) + "s";
+// To the millisecond, as instants of events are; with more digits where it has more.
+std::string exact_instant(const Value& value) {
+  constexpr std::int64_t kFirst = -2'208'988'800'000,
+                         kEnd = 4'102'444'800'000;  // 1900, 2100
+  const bool usual =
+      value.nanoseconds == 0 && value.integer >= kFirst && value.integer < kEnd;
+  return usual ? Instant{value.integer}.text() : instant_text(value);
 }
 
 std::string list_text(const std::vector<Value>& list) {
@@ -57,26 +61,44 @@ std::string text(const Value& value) {
     return "error: " + std::string(value.error.message);
   if (value.outcome == Outcome::unknown) return "unknown";
   switch (value.kind) {
-    case TypeKind::null: return "null";
-    case TypeKind::boolean: return value.integer != 0 ? "true" : "false";
-    case TypeKind::integer: return std::to_string(value.integer);
+    case TypeKind::null:
+      return "null";
+    case TypeKind::boolean:
+      return value.integer != 0 ? "true" : "false";
+    case TypeKind::integer:
+      return std::to_string(value.integer);
     case TypeKind::unsigned_integer:
       return std::to_string(static_cast<std::uint64_t>(value.integer));
-    case TypeKind::number: return number_text(value.number);
+    case TypeKind::number:
+      return number_text(value.number);
     case TypeKind::string:
-    case TypeKind::enumeration: return quoted_text(value.text);
-    case TypeKind::bytes: return "b" + quoted_text(value.text);
-    case TypeKind::decimal: return base::decimal_text(value.integer, value.scale);
+    case TypeKind::enumeration:
+      return quoted_text(value.text);
+    case TypeKind::bytes:
+      return "b" + quoted_text(value.text);
+    case TypeKind::decimal:
+      return base::decimal_text(value.integer, value.scale);
     case TypeKind::money: {
       const std::string amount = base::decimal_text(value.integer, value.scale);
       return value.text.empty() ? amount : amount + " " + std::string(value.text);
     }
-    case TypeKind::date: return Date{static_cast<std::int32_t>(value.integer)}.text();
-    case TypeKind::instant: return Instant{value.integer}.text();
-    case TypeKind::duration: return duration_text(value.integer);
-    case TypeKind::list: return list_text(*value.list);
-    case TypeKind::map: return map_text(*value.map);
-    case TypeKind::dynamic: break;
+    case TypeKind::date:
+      return Date{static_cast<std::int32_t>(value.integer)}.text();
+    case TypeKind::instant:
+      return exact_instant(value);
+    case TypeKind::duration:
+      return duration_text(value);
+    case TypeKind::list:
+      return list_text(*value.list);
+    case TypeKind::map:
+      return map_text(*value.map);
+    case TypeKind::type:
+      return std::string(value.text);
+    case TypeKind::optional:
+      return value.list == nullptr ? "optional.none()"
+                                   : "optional.of(" + text(value.list->front()) + ")";
+    default:
+      break;
   }
   return "null";
 }

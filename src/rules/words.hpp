@@ -14,6 +14,7 @@ namespace patron::rules {
 std::string quoted(std::string_view text);
 // "12m" (with quotes), 1.25, null, "a list".
 std::string found(const json::Value& value);
+std::size_t code_points(std::string_view text);
 // The plain words of a pattern, as candidates for "did you mean": `^(on|off)$` -> on,
 // off.
 std::vector<std::string_view> words_of(std::string_view pattern);
