@@ -441,8 +441,10 @@ PATRON_API patron_status patron_scopes_list(const patron_scopes* scopes,
  * Useful alone, without an engine. NAN is "no answer" and counts nowhere; weight may be
  * NULL. A score is one row: value, low, high, standard_error, n, n_effective, reportable.
  *   options  {"confidence": 0.95, "scale": [0, 10], "top": 2, "min_n": 5,
- *             "max_width": 0}
- * Errors: argument, range. */
+ *             "max_width": 0, "reversed": false, "promoters_from": 9, "detractors_to": 6,
+ *             "interval": "usual" ("wald", "adjusted_wald", "wilson", "t", "exact",
+ *             "jeffreys", "bootstrap" with "seed": 1, "resamples": 2000)}
+ * Errors: argument, range. Meaning, formulas and sources: docs/satisfaction.md. */
 
 /* Net Promoter Score, -100 to 100; adjusted Wald. */
 PATRON_API patron_status patron_satisfaction_nps(const double* answers,
@@ -456,6 +458,62 @@ PATRON_API patron_status patron_satisfaction_csat(const double* answers,
 PATRON_API patron_status patron_satisfaction_mean(const double* answers,
     const double* weight, size_t size, const char* options, size_t options_size,
     patron_table* score, patron_error* error);
+
+/* Answers of several questions, columns of `size` values; row i is one respondent. */
+typedef struct patron_answers {
+  uint32_t struct_size;
+  uint32_t flags; /* 0 */
+  uint64_t size;
+  uint64_t columns;
+  const double* const* items; /* `columns` pointers to `size` values each. */
+  const double* weight;       /* Of each row; NULL: 1. */
+  const int32_t* group;       /* cohorts: the unit of each row, from 0; negative: none. */
+} patron_answers;
+#define PATRON_ANSWERS_INIT \
+  { sizeof(patron_answers), 0, 0, 0, NULL, NULL, NULL }
+
+/* Any question of satisfaction, by name; columns of `answers` in brackets, then options
+ * beside their defaults, and what the rows are. "+ score" are the columns of a score, and
+ * "items:" the options "scale", "reversed" and "weights" (a figure an item), "at_least",
+ * "confidence", "min_n", "max_width".
+ *   nps csat ces ces_share mean [answers]  as above.
+ *   compare [answers], other [answers]  "score": "nps" and as above; difference, low,
+ *       high, standard_error, statistic, degrees, p, a, b, a_n, b_n, significant.
+ *   cohorts [answers] with group  the same options; group + score, asked, response,
+ *       response_low, response_high, shrunk.
+ *   index [values 0-100, ages in days]  "half_life_days": 180, "prior_mean": 75,
+ *       "prior_weight": 2, "within_sd": 20, "confidence", "max_width": 40; score.
+ *   shrink [values, standard errors]  value, factor, mean, between_variance.
+ *   stars [answers]  "high": 5, "prior_mean": 3, "prior_weight": 0; measure (mean,
+ *       expected, bayesian) + score.
+ *   likert [items]  items: 1-5; value, a row for each respondent.
+ *   weighted_index [items]  items: 1-10 (the ACSI form); score.
+ *   semantic_differential [items]  items: -3-3; pair + score, the last row overall.
+ *   servqual [perceived], other [expected] or NULL (SERVPERF)  items: 1-7, "dimensions":
+ *       of each item, "dimension_weights"; part (item, dimension, overall, weighted),
+ *       index, perceived, expected, weight + score of the gap.
+ *   kano [if there, if absent]  kind, significant, counts, better, worse and their
+ *       intervals, category_strength, total_strength, n.
+ *   alpha [items]  items; item (the first row: all) + score, standardised,
+ *       average_correlation, lambda6, item_rest, item_corrected, mean, sd.
+ *   correlation [items]  "method": "pearson" ("spearman", "kendall", "polychoric"); a, b,
+ *       value, low, high, standard_error, statistic, p, n, n_effective.
+ *   drivers [items, outcome]  item (the last row: intercept), coefficient,
+ *       standard_error, t, p, beta, correlation, lmg, johnson, their shares, pratt, vif,
+ *       mean, r_squared, n, suppressor and more.
+ *   importance_performance [importance, performance]  "importance_middle": 0,
+ *       "performance_middle": 3; item, importance, performance, by_mean, by_median,
+ *       by_middle and the cuts.
+ *   trend [values] or [values, times]  trend (falling, flat, rising), slope, slope_low,
+ *       slope_high, p, tau, z, s, variance, n.
+ *   control [values] or [shares, sizes]  "method": "cusum" ("ewma"), "baseline": 0 or
+ *       "target" and "sigma", "allowance": 0.5, "decision": 5, "head_start": 0,
+ *       "lambda": 0.2, "width": 3, "asymptotic": false; value, high, low, upper, lower,
+ *       target, sigma, high_run, low_run, alarm (rose, fell).
+ * Errors: not_found, unsupported (option), limit, model. */
+PATRON_API patron_status patron_satisfaction_analyse(const char* what, size_t what_size,
+    const patron_answers* answers, const patron_answers* other, const char* options,
+    size_t options_size, patron_table* table, patron_error* error);
 
 /* ---- Churn and value ------------------------------------------------------------------
  * Models of coming back over plain arrays; useful alone, without an engine. What is
