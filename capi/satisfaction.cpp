@@ -90,7 +90,8 @@ patron_status patron_satisfaction_analyse(const char* what, size_t what_size,
                                           const patron_answers* other,
                                           const char* options, size_t options_size,
                                           patron_table* table, patron_error* error) {
-  if (what == nullptr && what_size > 0) return fail(error, PATRON_E_ARGUMENT, "what is NULL");
+  if (what == nullptr && what_size > 0)
+    return fail(error, PATRON_E_ARGUMENT, "what is NULL");
   return analyse(view(what, what_size), answers, other, options, options_size, table,
                  error);
 }

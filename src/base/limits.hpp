@@ -29,7 +29,8 @@ inline constexpr std::size_t kExpressionPattern = 1024;  // Bytes of a regular e
 inline constexpr std::size_t kExpressionIterations = 10'000;
 inline constexpr std::size_t kExpressionMade = 4u << 20;   // Bytes of texts and lists.
 inline constexpr std::size_t kExpressionWork = 2'000'000;  // Elements, or bytes / 16.
-inline constexpr std::size_t kSnapshotBytes = 16u << 20;
+// What the fullest history can come to: as many events as are kept, each of full size.
+inline constexpr std::size_t kSnapshotBytes = kHistoryEntries * kEventBytes + (64u << 20);
 inline constexpr std::size_t kOpenTrips = 512;
 inline constexpr std::size_t kOpenLots = 8192;
 inline constexpr std::size_t kUndecided = 16;

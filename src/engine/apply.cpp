@@ -5,6 +5,7 @@
 #include "engine/apply.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -96,9 +97,27 @@ Result<bool> known(const MemberState& member, const std::vector<Entry>& fresh,
 
 struct Incoming {
   std::vector<Entry> fresh;                  // In order of their keys.
+  std::vector<std::size_t> rows;             // Where each of them stood in the call.
+  bool many = false;
   std::vector<std::string> duplicates;       // Ids.
   std::string customer;
 };
+
+void sort(Incoming& incoming) {
+  std::vector<std::size_t> order(incoming.fresh.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return incoming.fresh[a].key < incoming.fresh[b].key;
+  });
+  std::vector<Entry> fresh;
+  std::vector<std::size_t> rows;
+  for (const std::size_t at : order) {
+    fresh.push_back(std::move(incoming.fresh[at]));
+    rows.push_back(incoming.rows[at]);
+  }
+  incoming.fresh = std::move(fresh);
+  incoming.rows = std::move(rows);
+}
 
 Result<Incoming> read(const MemberState& member, std::string_view text) {
   const auto& program = *member.program;
@@ -107,7 +126,7 @@ Result<Incoming> read(const MemberState& member, std::string_view text) {
   Incoming incoming;
   incoming.customer = member.customer;
   const std::vector<std::string_view> lines = split(text);
-  const bool many = lines.size() > 1;
+  const bool many = incoming.many = lines.size() > 1;
   if (lines.size() > limits::kEventsInOneCall)
     return Status(ErrorCode::limit, "too many events in one call");
   for (std::size_t row = 0; row < lines.size(); ++row) {
@@ -146,9 +165,9 @@ Result<Incoming> read(const MemberState& member, std::string_view text) {
     if (Status status = check_time(member, entry); !status.ok())
       return at_row(std::move(status), row, many);
     incoming.fresh.push_back(std::move(entry));
+    incoming.rows.push_back(row);
   }
-  std::stable_sort(incoming.fresh.begin(), incoming.fresh.end(),
-                   [](const Entry& a, const Entry& b) { return a.key < b.key; });
+  sort(incoming);
   return incoming;
 }
 
@@ -245,7 +264,7 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
   Fold fold(*member.program, head, options);
   for (std::size_t i = 0; i < incoming.fresh.size(); ++i)
     if (Status status = fold.apply(incoming.fresh[i], true); !status.ok())
-      return at_row(std::move(status), i, incoming.fresh.size() > 1);
+      return at_row(std::move(status), incoming.rows[i], incoming.many);
   const State before = member.head;
   member.customer = incoming.customer;
   commit(member, std::move(head), incoming.fresh.back().event.occurred_at);
@@ -295,6 +314,14 @@ std::vector<KeptTier> fallen(const Access::Program& program, const State& before
   return kept;
 }
 
+// A late event may also spoil one that was accepted: then the first of the call is named.
+Status at_fresh_row(const Status& status, const Entry& failed, const Incoming& incoming) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < incoming.fresh.size(); ++i)
+    if (incoming.fresh[i].key == failed.key) at = i;
+  return at_row(status, incoming.rows[at], incoming.many);
+}
+
 Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& input,
                   std::vector<Emission>& out) {
   if (!member.tail)
@@ -325,8 +352,9 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
     ScopeBook book(input.scopes);
     options.scopes = input.scopes == nullptr ? nullptr : &book;
     folded = entries;
-    after = replay(next, folded, options);
-    if (!after.ok()) return after.status();
+    std::size_t failed = 0;
+    after = replay(next, folded, options, &failed);
+    if (!after.ok()) return at_fresh_row(after.status(), folded[failed], incoming);
     const std::vector<KeptTier> kept = fallen(*member.program, member.head, after->state);
     if (kept.empty()) break;
     for (Entry& entry : entries)
@@ -389,6 +417,7 @@ Status apply(MemberState& member, std::string_view events, const VerbInput& inpu
 
 Status advance(MemberState& member, Instant until, const VerbInput& input,
                std::vector<Emission>& out) {
+  if (Status status = in_calendar(until); !status.ok()) return status;
   if (until <= member.watermark) return {};
   const std::int64_t days =
       member.watermark == kBeforeAll

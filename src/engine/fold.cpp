@@ -113,6 +113,35 @@ model::Trip* Fold::trip_of(std::string_view ref) {
   return at == state_.trips.end() ? nullptr : &*at;
 }
 
+Status too_much(std::string_view what) {
+  return {ErrorCode::range, std::string(what) + " would be more than 2^53 - 1"};
+}
+
+// One event adds little to each sum, so looking at the end is soon enough: nothing here
+// can have passed the 64 bits. What is refused here could not be saved and loaded again.
+Status Fold::within_bounds() const {
+  const auto fits = [](std::initializer_list<std::int64_t> amounts) {
+    return std::all_of(amounts.begin(), amounts.end(), base::fits_amount);
+  };
+  for (std::size_t i = 0; i < state_.ledgers.size(); ++i) {
+    const loyalty::Ledger& book = state_.ledgers[i];
+    const loyalty::Totals& t = book.totals();
+    const std::string& currency = program_.currencies[static_cast<std::int32_t>(i)];
+    if (!fits({t.earned, t.adjusted_up, t.written_off, t.burned, t.expired, t.voided,
+               t.clawed_back, t.adjusted_down, book.pending(), book.debt()}))
+      return too_much("all points of " + currency);
+    if (book.lots().size() > limits::kOpenLots)
+      return {ErrorCode::limit, "a member has at most " +
+                                    std::to_string(limits::kOpenLots) + " lots of " +
+                                    currency};
+  }
+  if (!fits({state_.spent})) return too_much("all that was spent");
+  if (state_.trips.size() > limits::kOpenTrips)
+    return {ErrorCode::limit, "a member has at most " +
+                                  std::to_string(limits::kOpenTrips) + " trips open"};
+  return {};
+}
+
 Status Fold::apply(Entry& entry, bool fresh) {
   const model::Event& event = entry.event;
   if (!state_.known) {
@@ -142,7 +171,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
         "the trip has its outcome already";
     return {};
   }
-  count_metrics(entry);
+  if (Status status = count_metrics(entry); !status.ok()) return status;
   resolve_holds(entry);
   Status status;
   switch (event.type) {
@@ -158,7 +187,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   evaluate_signals(today_);
   follow_actions(entry);
   state_.tick = next_turn(today_);
-  return {};
+  return within_bounds();
 }
 
 }  // namespace patron::engine

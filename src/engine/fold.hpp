@@ -41,6 +41,9 @@ struct FoldOptions {
   bool every_day = false;                 // Tick on every day: the check of skipping.
 };
 
+// More than an amount may be: 2^53 - 1. Error: range.
+Status too_much(std::string_view what);
+
 class Fold {
  public:
   Fold(const Access::Program& program, State& state, const FoldOptions& options);
@@ -58,6 +61,7 @@ class Fold {
  private:
   friend class Earning;
   // ---- effects (fold.cpp)
+  Status within_bounds() const;
   Emission& emit(std::string_view kind, std::string_view what, std::string_view rule,
                  std::int32_t version);
   Emission& post(std::string_view what, std::string_view rule, std::int32_t version,
@@ -79,11 +83,11 @@ class Fold {
   Status record_trip(const Entry& entry, bool& final_ignored);
   Status record_booking(const Entry& entry);
   void record_profile(const model::Event& event);
-  void record_payment(const model::Event& event);
+  Status record_payment(const model::Event& event);
   Status record_survey(const model::Event& event);
   void record_complaint(const model::Event& event);
   void record_visit(const model::Trip& trip);
-  void count_metrics(const Entry& entry);
+  Status count_metrics(const Entry& entry);
   void purge_trips(Date today);
   model::Trip* trip_of(std::string_view ref);
 

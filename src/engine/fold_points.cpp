@@ -270,8 +270,9 @@ Status Fold::refund(const Entry& entry) {
     const std::int64_t reduced = loyalty::revoked(counted.value, trip->refunded, price,
                                                   base::Rounding::half_even);
     const auto index = static_cast<std::size_t>(counted.metric);
-    model::add(state_.metrics[index], program_.metric(index), trip->closed_on,
-               counted.reduced - reduced, today_);
+    if (!model::add(state_.metrics[index], program_.metric(index), trip->closed_on,
+                    counted.reduced - reduced, today_))
+      return too_much("metrics." + program_.metric(index).id);
     counted.reduced = reduced;
   }
   return {};

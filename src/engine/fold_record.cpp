@@ -47,6 +47,18 @@ void set_count(const Access::Program& program, const model::Event& event,
     count = static_cast<std::int32_t>(*value);
 }
 
+// What a summand adds to a metric; foreign money by the rate of the day (M54). Nothing:
+// no such rate, or more digits than the metric has.
+std::optional<std::int64_t> amount_of(const rules::Value& summand,
+                                      const model::Metric& metric,
+                                      const model::Pack& pack, Date day) {
+  if (summand.kind != model::TypeKind::money || summand.text.empty())
+    return base::rescale_exact(summand.integer, summand.scale, metric.scale);
+  const auto rate = model::exchange_rate(pack, summand.text, day);
+  if (!rate) return std::nullopt;
+  return model::convert(pack, summand.integer, summand.text, *rate);
+}
+
 std::string_view booking_ref(const model::Event& event) {
   return event.ref.empty() ? std::string_view(event.id) : std::string_view(event.ref);
 }
@@ -76,7 +88,7 @@ Status Fold::record(Entry& entry, bool& final_ignored) {
     case EventType::trip_completed:
     case EventType::no_show:
     case EventType::booking_cancelled: return record_trip(entry, final_ignored);
-    case EventType::payment: record_payment(event); return {};
+    case EventType::payment: return record_payment(event);
     case EventType::survey: return record_survey(event);
     case EventType::complaint:
     case EventType::complaint_resolved: record_complaint(event); return {};
@@ -166,20 +178,21 @@ void Fold::record_visit(const model::Trip& trip) {
     state_.visits.erase(state_.visits.begin());
 }
 
-void Fold::record_payment(const model::Event& event) {
+Status Fold::record_payment(const model::Event& event) {
   model::Trip* trip = trip_of(event.ref);
-  if (trip == nullptr) return;
+  if (trip == nullptr) return {};
   const auto minor = model::convert(version(trip->version).pack(),
                                     integer(program_, event, "amount").value_or(0),
                                     event.currency, trip->rate);
   const std::string_view tender = text(program_, event, "tender");
-  if (!minor || trip->payments.size() >= limits::kEventLines) return;
+  if (!minor || trip->payments.size() >= limits::kEventLines) return {};
   const auto at = std::find_if(trip->payments.begin(), trip->payments.end(),
                                [&](const auto& p) { return p.tender == tender; });
-  if (at != trip->payments.end())
-    at->minor += *minor;
-  else
+  if (at == trip->payments.end())
     trip->payments.push_back({std::string(tender), *minor});
+  else if (!base::fits_amount(at->minor += *minor))
+    return too_much("what was paid for trip " + trip->ref);
+  return {};
 }
 
 Status Fold::record_survey(const model::Event& event) {
@@ -217,7 +230,7 @@ void Fold::record_complaint(const model::Event& event) {
   if (at != state_.cases.end()) state_.cases.erase(at);
 }
 
-void Fold::count_metrics(const Entry& entry) {
+Status Fold::count_metrics(const Entry& entry) {
   const model::Event& event = entry.event;
   model::Trip* trip = trip_of(booking_ref(event));
   for (std::size_t i = 0; i < program_.metrics.size(); ++i) {
@@ -237,8 +250,7 @@ void Fold::count_metrics(const Entry& entry) {
       if (summand.outcome != rules::Outcome::value ||
           summand.kind == model::TypeKind::null)
         continue;
-      const auto scaled =
-          base::rescale_exact(summand.integer, summand.scale, metric.scale);
+      const auto scaled = amount_of(summand, metric, rules.pack(), today_);
       if (!scaled) continue;
       value = *scaled;
     }
@@ -251,9 +263,12 @@ void Fold::count_metrics(const Entry& entry) {
       trip->counted.push_back(counted);
       value -= counted.reduced;
     }
-    model::add(state_.metrics[i], metric, today_, value, today_);
+    if (!base::fits_amount(value) ||
+        !model::add(state_.metrics[i], metric, today_, value, today_))
+      return too_much("metrics." + metric.id);
     added_.emplace_back(index, value);
   }
+  return {};
 }
 
 }  // namespace patron::engine

@@ -286,6 +286,11 @@ Table events(const Access::MemberState& member, Instant at) {
   return b.finish();
 }
 
+Status forgotten(const Access::MemberState& member) {
+  return {ErrorCode::too_old,
+          "history before " + member.horizon.text() + " was forgotten"};
+}
+
 using Holding = Table (*)(const Question&);
 constexpr std::pair<std::string_view, Holding> kHoldings[] = {
     {"accounts", accounts},   {"actions", actions},   {"balances", balances},
@@ -317,6 +322,7 @@ Result<Table> Engine::holdings(const Member& member, std::string_view what,
     const Access::MemberState& state = Access::state(member);
     if (!state.tail)
       return Status(ErrorCode::need_tail, "the events of a member are in its tail");
+    if (at < state.horizon) return forgotten(state);
     return events(state, at);
   }
   for (const auto& [name, holding] : kHoldings)
@@ -358,6 +364,12 @@ Result<Table> Engine::statement(const Member& member, Date from, Date to,
   const Access::MemberState& state = Access::state(member);
   if (!state.tail)
     return Status(ErrorCode::need_tail, "a statement needs the tail");
+  if (Status status = engine::in_calendar(day_end(to)); !status.ok()) return status;
+  // The first instant of `from`: one after the last of the day before.
+  if (from <= to &&
+      day_end(Date{std::max(from.days, -25'567) - 1}).milliseconds + 1 <
+          state.horizon.milliseconds)
+    return forgotten(state);
   std::vector<engine::Entry> entries = state.entries;
   engine::ReplayOptions options;
   options.until = std::max(state.watermark, day_end(to));

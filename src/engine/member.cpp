@@ -71,6 +71,7 @@ Result<Header> read_header(std::string_view in) {
                                          std::to_string(header.format) + ", this one " +
                                          "reads " + std::to_string(kSnapshotFormat) +
                                          ")");
+  if (header.format < 1) return damaged("there is no format 0");
   header.revision = reader.fixed64();
   for (Instant* at : {&header.watermark, &header.next_due, &header.horizon})
     at->milliseconds = static_cast<std::int64_t>(reader.fixed64());
@@ -112,9 +113,23 @@ bool valid_entry(const Entry& entry, const Access::Program& program) {
       return at < attributes.size() && model::fits(value.value, attributes[at].type);
     });
   };
+  const auto amounts = [](const std::vector<model::Line>& lines) {
+    return lines.size() <= limits::kEventLines &&
+           std::all_of(lines.begin(), lines.end(), [](const model::Line& line) {
+             return base::fits_amount(line.gross) && base::fits_amount(line.discount) &&
+                    base::fits_amount(line.tax) && base::fits_amount(line.points_paid);
+           });
+  };
   const auto types = program.vocabulary.type_names();
   return std::find(types.begin(), types.end(),
                    program.vocabulary.type_name(entry.event.type)) != types.end() &&
+         amounts(entry.event.lines) && in_calendar(entry.event.occurred_at).ok() &&
+         in_calendar(entry.recorded_at).ok() &&
+         std::all_of(entry.facts.grants.begin(), entry.facts.grants.end(),
+                     [](const GrantFact& fact) {
+                       return base::fits_amount(fact.requested) &&
+                              base::fits_amount(fact.granted);
+                     }) &&
          names(entry.event.attributes, program.vocabulary.attributes()) &&
          std::all_of(entry.event.lines.begin(), entry.event.lines.end(),
                      [&](const model::Line& line) {
@@ -169,6 +184,16 @@ Status read_chunks(std::string_view in, MemberState& member) {
   return {};
 }
 
+// Are these the entries that the head counted?
+bool same_entries(const MemberState& member) {
+  std::vector<std::uint16_t> wanted = member.fingerprints, found;
+  for (const Entry& entry : member.entries)
+    found.push_back(fingerprint(entry.key.id_hash));
+  std::sort(wanted.begin(), wanted.end());
+  std::sort(found.begin(), found.end());
+  return wanted == found;
+}
+
 Status read_head(std::string_view in, MemberState& member, const Header& header) {
   const auto& layouts = member.program->layouts;
   const auto layout = std::find(layouts.begin(), layouts.end(), header.layout);
@@ -195,6 +220,11 @@ Status read_head(std::string_view in, MemberState& member, const Header& header)
     fit_to(*state, sizes);
   }
   member.behind = layout + 1 != layouts.end();
+  if (member.behind) return {};
+  // The header says it for those who do not decode the head; here it is known.
+  FoldOptions options;
+  options.customer = member.customer;
+  member.next_due = Fold(program, member.head, options).next_due();
   return {};
 }
 
@@ -217,7 +247,8 @@ std::string head_bytes(const Access::Program& program, const State& state,
 
 Status load(MemberState& member, std::string_view snapshot) {
   if (snapshot.size() > limits::kSnapshotBytes)
-    return {ErrorCode::limit, "a snapshot has at most 16 MiB"};
+    return {ErrorCode::limit, "a snapshot has at most " +
+                                  std::to_string(limits::kSnapshotBytes) + " bytes"};
   const Result<Header> header = read_header(snapshot);
   if (!header.ok()) return header.status();
   MemberState loaded;
@@ -226,6 +257,8 @@ Status load(MemberState& member, std::string_view snapshot) {
   loaded.watermark = header->watermark;
   loaded.horizon = header->horizon;
   loaded.next_due = header->next_due;
+  for (const Instant at : {header->watermark, header->horizon})
+    if (at != kBeforeAll && !in_calendar(at).ok()) return damaged("its header");
   if (Status status =
           read_head(snapshot.substr(kHeaderBytes, header->head_size), loaded, *header);
       !status.ok())
@@ -237,8 +270,7 @@ Status load(MemberState& member, std::string_view snapshot) {
   loaded.tail = header->retained == 0;
   if (!rest.empty()) {
     if (Status status = read_chunks(rest, loaded); !status.ok()) return status;
-    if (loaded.entries.size() != header->retained)
-      return damaged("its tail is not whole");
+    if (!same_entries(loaded)) return damaged("its tail is not whole");
     loaded.tail = true;
   }
   if (loaded.tail)
@@ -259,7 +291,7 @@ Status load_tail(MemberState& member, std::string_view tail) {
   }
   std::sort(loaded.entries.begin(), loaded.entries.end(),
             [](const Entry& a, const Entry& b) { return a.key < b.key; });
-  if (loaded.entries.size() != loaded.fingerprints.size())
+  if (!same_entries(loaded))
     return {ErrorCode::mismatch, "this tail is not the whole tail of the head: " +
                                      std::to_string(loaded.entries.size()) + " of " +
                                      std::to_string(loaded.fingerprints.size()) +
@@ -316,11 +348,25 @@ Result<SnapshotHeader> snapshot_header(std::string_view snapshot) {
   return result;
 }
 
-Member::Member(const Engine& engine, std::string_view customer)
-    : state_(std::make_unique<State>()) {
-  state_->program = Access::program(engine);
-  state_->customer = customer;
+namespace {
+
+// A new customer: with room for all that the program counts, as a fold leaves it.
+Access::MemberState new_member(std::shared_ptr<const Access::Program> program,
+                               std::string_view customer) {
+  Access::MemberState state;
+  const engine::Sizes sizes{program->currencies.size(), program->metrics.size(),
+                            program->ladders.size(), program->signals.size()};
+  engine::fit_to(state.head, sizes);
+  engine::fit_to(state.base, sizes);
+  state.program = std::move(program);
+  state.customer = customer;
+  return state;
 }
+
+}  // namespace
+
+Member::Member(const Engine& engine, std::string_view customer)
+    : state_(std::make_unique<State>(new_member(Access::program(engine), customer))) {}
 Member::Member(const Member& other) : state_(std::make_unique<State>(*other.state_)) {}
 Member::Member(Member&&) noexcept = default;
 Member& Member::operator=(Member other) noexcept {
@@ -331,10 +377,7 @@ Member::~Member() = default;
 
 Status Member::load(std::string_view snapshot) {
   if (!snapshot.empty()) return engine::load(*state_, snapshot);
-  State empty;
-  empty.program = state_->program;
-  empty.customer = state_->customer;
-  *state_ = std::move(empty);
+  *state_ = new_member(state_->program, std::string(state_->customer));
   return {};
 }
 Status Member::load_tail(std::string_view tail) {

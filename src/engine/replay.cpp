@@ -9,6 +9,8 @@
 namespace patron::engine {
 namespace {
 
+constexpr std::int64_t kDay = 86'400'000;
+
 struct HashOfId {
   std::size_t operator()(const base::Hash128& id) const {
     return static_cast<std::size_t>(id.low);
@@ -71,7 +73,14 @@ Result<Replayed> replay(const Access::MemberState& member, std::vector<Entry>& e
   return result;
 }
 
+Status in_calendar(Instant at) {
+  const Instant first{-25'567 * kDay}, end{47'482 * kDay};  // 1900-01-01, 2100-01-01
+  if (at >= first && at < end) return {};
+  return {ErrorCode::argument, "an instant is from 1900 to 2099"};
+}
+
 Result<State> state_at(const Access::MemberState& member, Instant at) {
+  if (Status status = in_calendar(at); !status.ok()) return status;
   if (at < member.horizon)
     return Status(ErrorCode::too_old,
                   "history before " + member.horizon.text() + " was forgotten");

@@ -31,8 +31,12 @@ struct ReplayOptions {
 Result<Replayed> replay(const Access::MemberState& member, std::vector<Entry>& entries,
                         const ReplayOptions& options, std::size_t* failed = nullptr);
 
+// Is this an instant that the calendar knows? Beyond it a walk over due days would have
+// no end. Error: argument.
+Status in_calendar(Instant at);
+
 // The state at an instant, without effects: the head advanced, or the past folded again.
-// Errors: too_old, need_tail.
+// Errors: argument, too_old, need_tail.
 Result<State> state_at(const Access::MemberState& member, Instant at);
 
 // Brings a member that older tables wrote up to this program.

@@ -90,7 +90,17 @@ Status Scopes::load(std::string_view key, std::string_view snapshot) {
       const auto day = static_cast<std::int32_t>(reader.integer());
       loaded.windows.push_back({day, reader.integer()});
     }
-    if (!reader.at_end())
+    const auto bad = [](const Held::Window& window) {
+      return window.first_day < -200'000 || window.first_day > 200'000 ||
+             !base::fits_amount(window.used);
+    };
+    const auto rises = [](const Held::Window& a, const Held::Window& b) {
+      return a.first_day >= b.first_day;
+    };
+    if (!reader.at_end() ||
+        std::any_of(loaded.windows.begin(), loaded.windows.end(), bad) ||
+        std::adjacent_find(loaded.windows.begin(), loaded.windows.end(), rises) !=
+            loaded.windows.end())
       return {ErrorCode::snapshot, "this snapshot is damaged: its windows"};
   }
   if (Held::Scope* known = held_->find(key)) {

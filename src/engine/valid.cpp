@@ -3,6 +3,7 @@
 // was read is used, every index in it is held against the program's tables, and every
 // number that is added up against the bounds of the ledger.
 #include <algorithm>
+#include <limits>
 
 #include "base/limits.hpp"
 #include "engine/member_state.hpp"
@@ -10,11 +11,20 @@
 namespace patron::engine {
 namespace {
 
+// Sums below this stay far within 64 bits, whatever is added to them.
+constexpr base::Int128 kManyAmounts = std::numeric_limits<std::int64_t>::max() / 4;
+
 bool below(std::int64_t index, std::size_t size) {
   return index >= 0 && static_cast<std::size_t>(index) < size;
 }
 
 bool day_ok(std::int32_t day) { return day > -200'000 && day < 200'000; }
+// What a span of a pack may come to: far beyond the calendar, but no overflow.
+bool far_day_ok(std::int32_t day) { return day > -4'000'000 && day < 4'000'000; }
+bool moment_ok(Instant at) {
+  constexpr std::int64_t kFar = 200'000LL * 86'400'000;
+  return at == kBeforeAll || (at.milliseconds > -kFar && at.milliseconds < kFar);
+}
 bool day_ok(const std::optional<Date>& day) { return !day || day_ok(day->days); }
 
 bool earn_rule(const Access::Program& program, std::int32_t version, std::int32_t rule) {
@@ -23,74 +33,118 @@ bool earn_rule(const Access::Program& program, std::int32_t version, std::int32_
                program.versions[static_cast<std::size_t>(version)].pack().earn.size());
 }
 
+bool fit(std::initializer_list<std::int64_t> amounts) {
+  return std::all_of(amounts.begin(), amounts.end(), base::fits_amount);
+}
+
 bool trips_ok(const State& state, const Access::Program& program) {
+  const auto trip_ok = [&](const model::Trip& trip) {
+    return below(trip.version, program.versions.size()) && day_ok(trip.start) &&
+           day_ok(trip.end) && day_ok(trip.booked_on.days) &&
+           day_ok(trip.closed_on.days) &&
+           fit({trip.gross, trip.discount, trip.tax, trip.points_paid, trip.refunded}) &&
+           std::all_of(trip.payments.begin(), trip.payments.end(),
+                       [](const model::Payment& paid) { return fit({paid.minor}); }) &&
+           trip.payments.size() <= limits::kEventLines &&
+           std::all_of(trip.counted.begin(), trip.counted.end(),
+                       [&](const model::Counted& counted) {
+                         return below(counted.metric, program.metrics.size()) &&
+                                fit({counted.value, counted.reduced});
+                       });
+  };
   return state.trips.size() <= limits::kOpenTrips &&
-         std::all_of(
-             state.trips.begin(), state.trips.end(), [&](const model::Trip& trip) {
-               return below(trip.version, program.versions.size()) &&
-                      day_ok(trip.start) && day_ok(trip.end) &&
-                      day_ok(trip.booked_on.days) && day_ok(trip.closed_on.days) &&
-                      base::fits_amount(trip.gross) && base::fits_amount(trip.discount) &&
-                      base::fits_amount(trip.tax) &&
-                      base::fits_amount(trip.points_paid) &&
-                      base::fits_amount(trip.refunded) &&
-                      std::all_of(trip.counted.begin(), trip.counted.end(),
-                                  [&](const model::Counted& counted) {
-                                    return below(counted.metric, program.metrics.size());
-                                  });
-             });
+         std::all_of(state.trips.begin(), state.trips.end(), trip_ok);
+}
+
+bool metrics_ok(const State& state, const Access::Program& program) {
+  return state.metrics.size() <= program.metrics.size() &&
+         std::all_of(state.metrics.begin(), state.metrics.end(),
+                     [](const model::MetricState& metric) {
+                       return fit({metric.lifetime}) &&
+                              std::all_of(metric.samples.begin(), metric.samples.end(),
+                                          [](const model::Sample& sample) {
+                                            return fit({sample.value});
+                                          });
+                     });
+}
+
+bool caps_ok(const State& state, const Access::Program& program) {
+  base::Int128 points = 0, count = 0;
+  for (const CapUse& use : state.cap_use) {
+    if (!below(use.cap, program.caps.size()) || !day_ok(use.day) || use.points < 0 ||
+        use.count < 0)
+      return false;
+    points += use.points;
+    count += use.count;
+  }
+  return points < kManyAmounts && count < kManyAmounts;
 }
 
 bool grants_ok(const State& state, const Access::Program& program) {
   const auto grant_ok = [&](const Grant& grant) {
     return earn_rule(program, grant.version, grant.rule) &&
-           base::fits_amount(grant.points) && base::fits_amount(grant.revoked) &&
-           grant.budget >= -1 &&
+           fit({grant.requested, grant.points, grant.revoked}) && grant.points >= 0 &&
+           day_ok(grant.earned_on.days) && day_ok(grant.window) && grant.budget >= -1 &&
            (grant.budget < 0 || below(grant.budget, program.budgets.size()));
   };
   const auto request_ok = [&](const Request& request) {
     return earn_rule(program, request.version, request.rule) &&
            below(request.budget, program.budgets.size()) &&
-           base::fits_amount(request.points);
+           fit({request.points}) && day_ok(request.earned_on.days) &&
+           day_ok(request.window);
   };
-  return std::all_of(state.grants.begin(), state.grants.end(), grant_ok) &&
+  base::Int128 granted = 0;
+  for (const Grant& grant : state.grants) granted += grant.points;
+  return granted < kManyAmounts &&
+         std::all_of(state.grants.begin(), state.grants.end(), grant_ok) &&
          std::all_of(state.requests.begin(), state.requests.end(), request_ok) &&
          std::all_of(state.budget_use.begin(), state.budget_use.end(),
                      [&](const BudgetUse& use) {
                        return below(use.budget, program.budgets.size()) &&
                               base::fits_amount(use.points);
                      }) &&
-         std::all_of(state.cap_use.begin(), state.cap_use.end(), [&](const CapUse& use) {
-           return below(use.cap, program.caps.size()) && day_ok(use.day) &&
-                  base::fits_amount(use.points) && base::fits_amount(use.count);
-         });
+         caps_ok(state, program);
 }
 
 bool ledgers_ok(const State& state, const Access::Program& program) {
   if (state.ledgers.size() > program.currencies.size()) return false;
   for (const loyalty::Ledger& book : state.ledgers) {
     if (book.lots().size() > limits::kOpenLots) return false;
-    if (!base::fits_amount(book.pending()) || !base::fits_amount(book.debt()))
+    const loyalty::Totals& t = book.totals();
+    if (!fit({book.pending(), book.debt(), t.earned, t.adjusted_up, t.written_off,
+              t.burned, t.expired, t.voided, t.clawed_back, t.adjusted_down}))
       return false;
-    for (const loyalty::Lot& lot : book.lots())
-      if (lot.points < 0 || !base::fits_amount(lot.points) || !day_ok(lot.expires) ||
-          !day_ok(lot.activated_on.days))
+    base::Int128 active = 0;
+    for (const loyalty::Lot& lot : book.lots()) {
+      if (lot.points < 0 || !day_ok(lot.activated_on.days) ||
+          (lot.expires && !far_day_ok(lot.expires->days)))
         return false;
+      active += lot.points;
+    }
+    if (active > base::kAmountMax) return false;
   }
   return true;
 }
 
 bool standings_ok(const State& state, const Access::Program& program) {
   if (state.standings.size() > program.ladders.size()) return false;
-  for (std::size_t i = 0; i < state.standings.size(); ++i)
-    if (!below(state.standings[i].level, program.levels[i].size()) ||
-        !day_ok(state.standings[i].until))
+  for (std::size_t i = 0; i < state.standings.size(); ++i) {
+    const Standing& standing = state.standings[i];
+    if (!below(standing.level, program.levels[i].size()) || !day_ok(standing.until) ||
+        !moment_ok(standing.since))
       return false;
+    // A term ends by a review, which only a version with this ladder makes.
+    const auto version = static_cast<std::size_t>(std::max(state.version, 0));
+    const auto& ladders = program.versions[version].ladder;
+    if (standing.until && std::find(ladders.begin(), ladders.end(),
+                                    static_cast<std::int32_t>(i)) == ladders.end())
+      return false;
+  }
   return std::all_of(state.kept.begin(), state.kept.end(), [&](const KeptTier& kept) {
     return below(kept.ladder, program.ladders.size()) &&
            below(kept.level,
                  program.levels[static_cast<std::size_t>(kept.ladder)].size()) &&
-           day_ok(kept.until);
+           day_ok(kept.until) && moment_ok(kept.since);
   });
 }
 
@@ -107,7 +161,7 @@ bool care_ok(const State& state, const Access::Program& program) {
            below(open.action, program.versions[static_cast<std::size_t>(open.version)]
                                   .pack()
                                   .actions.size()) &&
-           day_ok(open.due.days);
+           far_day_ok(open.due.days);
   };
   return std::all_of(state.responses.begin(), state.responses.end(), response_ok) &&
          std::all_of(state.actions.begin(), state.actions.end(), action_ok) &&
@@ -129,8 +183,11 @@ bool valid(const State& state, const Access::Program& program) {
   return state.version >= -1 &&
          state.version < static_cast<std::int32_t>(program.versions.size()) &&
          (state.known ? state.version >= 0 : true) &&
-         state.metrics.size() <= program.metrics.size() &&
-         state.signals.size() <= program.signals.size() &&
+         metrics_ok(state, program) && state.signals.size() <= program.signals.size() &&
+         std::all_of(state.signals.begin(), state.signals.end(),
+                     [](const SignalState& s) { return day_ok(s.since.days); }) &&
+         moment_ok(state.now) && moment_ok(state.first_seen) &&
+         day_ok(state.first_visit) && fit({state.visits_made, state.spent}) &&
          std::all_of(state.profile.begin(), state.profile.end(),
                      [&](const model::AttributeValue& value) {
                        return below(value.attribute, attributes.size()) &&

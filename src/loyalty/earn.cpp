@@ -143,6 +143,7 @@ bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& me
   };
   const auto multipliers = static_cast<std::size_t>(
       std::find_if(fired.begin(), fired.end(), multiplies) - fired.begin());
+  std::int64_t together = 0;  // So that no sum over these awards leaves 64 bits.
   for (std::size_t i = 0; i < fired.size(); ++i) {
     if (i == multipliers) stack(pack, fired, 0);
     const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[i].rule)];
@@ -151,6 +152,8 @@ bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& me
     if (rule.kind == EarnKind::multiply) points = multiplier_points(pack, fired, i);
     if (!points || !base::fits_amount(*points)) return false;
     fired[i].points = std::max<std::int64_t>(*points, 0);
+    together += fired[i].points;
+    if (!base::fits_amount(together)) return false;
   }
   stack(pack, fired, multipliers < fired.size() ? multipliers : 0);
   return true;
@@ -185,7 +188,10 @@ std::int64_t revoked(std::int64_t points, std::int64_t refunded, std::int64_t pr
                      base::Rounding mode) {
   if (refunded >= price) return points;
   const auto share = base::multiply_divide(points, refunded, price, mode);
-  return std::clamp<std::int64_t>(share.value_or(points), 0, points);
+  // A metric may count below zero; then so is what a refund takes of it.
+  const std::int64_t low = std::min<std::int64_t>(points, 0);
+  const std::int64_t high = std::max<std::int64_t>(points, 0);
+  return std::clamp(share.value_or(points), low, high);
 }
 
 }  // namespace patron::loyalty

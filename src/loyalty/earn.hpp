@@ -35,7 +35,7 @@ struct Measure {
 // Fills in the points of `fired`, which holds rules in the pack's order of execution, and
 // lets their stacking groups choose: first among the rules with an effect of their own,
 // then among the multipliers over what is left.
-// False: a product does not fit 128 bits, or a grant is beyond 2^53 - 1.
+// False: a product does not fit 128 bits, or the grants are beyond 2^53 - 1.
 bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& measure);
 
 // The arithmetic of one award in words, for explanations: "880.50 CNY x 1 per 1.00,

@@ -219,6 +219,8 @@ bool fits(const Scalar& value, const Type& type) {
   }
   const auto* integer = std::get_if<std::int64_t>(&value);
   if (integer == nullptr || !base::fits_amount(*integer)) return false;
+  if (type.kind == TypeKind::enumeration)
+    return *integer >= 0 && static_cast<std::size_t>(*integer) < type.labels.size();
   if (type.kind == TypeKind::date) return *integer > -200'000 && *integer < 200'000;
   return true;
 }

@@ -52,7 +52,11 @@ class Reader {
   static std::string found(const Value& value) {
     std::string text;
     json::append_canonical(text, value);
-    if (text.size() > 60) text = text.substr(0, 57) + "...";
+    if (text.size() > 60) {
+      std::size_t size = 57;  // A cut falls before a character, not into one.
+      while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
+      text = text.substr(0, size) + "...";
+    }
     return "; found " + text;
   }
 
@@ -107,9 +111,15 @@ class Reader {
     if (attribute < 0) return unknown(member);
     const Attribute& definition =
         rules_.vocabulary->attributes()[static_cast<std::size_t>(attribute)];
+    if (absent(value, definition)) return {};
     AttributeValue& read = event_.attributes.emplace_back();
     read.attribute = attribute;
     return scalar(value, pointer(name), definition, read.value);
+  }
+
+  // Where a type allows null, an explicit one says what leaving the key out says.
+  static bool absent(const Value& value, const Attribute& definition) {
+    return definition.type.nullable && value.is(Kind::null);
   }
 
   bool booking() const {
@@ -144,8 +154,8 @@ class Reader {
       return fail(value, std::move(path),
                   "an id is a string of 1 to " + std::to_string(limits::kIdBytes) +
                       " bytes" + found(value));
-    if (value.text.find('\0') != std::string_view::npos ||
-        value.text.find('\x1f') != std::string_view::npos)
+    if (std::any_of(value.text.begin(), value.text.end(),
+                    [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }))
       return fail(value, std::move(path), "an id holds no control characters");
     out = value.text;
     return {};
@@ -218,13 +228,25 @@ class Reader {
     return {};
   }
 
-  // The type of an attribute that allows null counts an explicit null as absent.
+  // Nights, segments, a rating: no number of things is negative. Points have a sign.
+  static Status whole_number(const Value& value, std::string path,
+                             const Attribute& definition, std::int64_t& out) {
+    constexpr std::int64_t kMost = 1'000'000'000;
+    const std::string at = path;
+    if (Status status = integer(value, std::move(path), out); !status.ok()) return status;
+    if (definition.built_in && definition.name != "points" && (out < 0 || out > kMost))
+      return fail(value, at, "a count is from 0 to 1000000000" + found(value));
+    return {};
+  }
+
   Status scalar(const Value& value, std::string path, const Attribute& definition,
                 Scalar& out) {
     std::int64_t number = 0;
     Status status;
     switch (definition.type.kind) {
-      case TypeKind::integer: status = integer(value, std::move(path), number); break;
+      case TypeKind::integer:
+        status = whole_number(value, std::move(path), definition, number);
+        break;
       case TypeKind::money: status = money(value, std::move(path), number); break;
       case TypeKind::boolean:
         if (!value.is(Kind::boolean))
@@ -382,11 +404,12 @@ class Reader {
                   "unknown key \"" + std::string(member.key) + "\" of a line" +
                       base::did_you_mean(member.key, names));
     }
+    const Attribute& definition =
+        rules_.vocabulary->line_attributes()[static_cast<std::size_t>(attribute)];
+    if (absent(member.value, definition)) return {};
     AttributeValue& read = line.attributes.emplace_back();
     read.attribute = attribute;
-    const auto& all = rules_.vocabulary->line_attributes();
-    return scalar(member.value, std::move(path), all[static_cast<std::size_t>(attribute)],
-                  read.value);
+    return scalar(member.value, std::move(path), definition, read.value);
   }
 
   Status answers(const Value& value) {

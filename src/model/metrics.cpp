@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/decimal.hpp"
+
 namespace patron::model {
 namespace {
 
@@ -39,30 +41,36 @@ Days days_of(const Window& window, Date day) {
   return {std::numeric_limits<std::int32_t>::min(), day.days};
 }
 
-void add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
+bool add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
          Date today) {
-  state.lifetime += value;
-  if (metric.window.kind == WindowKind::lifetime || value == 0) return;
+  const auto lifetime = base::add(state.lifetime, value);
+  if (!lifetime || !base::fits_amount(*lifetime)) return false;
+  state.lifetime = *lifetime;
+  if (metric.window.kind == WindowKind::lifetime || value == 0) return true;
   auto& samples = state.samples;
   samples.erase(samples.begin(),
                 lower(samples, out_of_reach(metric.window, today) + 1));
-  if (day.days <= out_of_reach(metric.window, today)) return;
+  if (day.days <= out_of_reach(metric.window, today)) return true;
   const auto at = lower(samples, day.days);
-  if (at != samples.end() && at->day == day.days) {
-    at->value += value;
-    if (at->value == 0) samples.erase(at);
-  } else {
+  if (at == samples.end() || at->day != day.days) {
     samples.insert(at, {day.days, value});
+    return true;
   }
+  const auto sum = base::add(at->value, value);
+  if (!sum || !base::fits_amount(*sum)) return false;
+  at->value = *sum;
+  if (at->value == 0) samples.erase(at);
+  return true;
 }
 
 std::int64_t value_on(const MetricState& state, const Metric& metric, Date day) {
   if (metric.window.kind == WindowKind::lifetime) return state.lifetime;
   const Days days = days_of(metric.window, day);
-  std::int64_t total = 0;
+  base::Int128 total = 0;  // Days of opposite signs may add up to more than all of them.
   for (const Sample& sample : state.samples)
     if (sample.day > days.after && sample.day <= days.until) total += sample.value;
-  return total;
+  return static_cast<std::int64_t>(
+      std::clamp<base::Int128>(total, -base::kAmountMax, base::kAmountMax));
 }
 
 std::optional<Date> next_change(const MetricState& state, const Metric& metric,
@@ -76,10 +84,12 @@ std::optional<Date> next_change(const MetricState& state, const Metric& metric,
   const Days days = days_of(metric.window, day);
   for (const Sample& sample : state.samples) {
     if (sample.day <= days.after) continue;
-    // The day it leaves: at most three days of clamping after the plain sum.
+    // The day it leaves: at most three days of clamping after the plain sum. A window
+    // that is longer than the calendar is never left.
     Date leaves = base::add(Date{sample.day}, metric.window.span);
-    while (base::subtract(leaves, metric.window.span).days < sample.day) ++leaves.days;
-    return leaves;
+    for (int clamped = 0; clamped <= 3; ++clamped, ++leaves.days)
+      if (base::subtract(leaves, metric.window.span).days >= sample.day) return leaves;
+    return std::nullopt;
   }
   return std::nullopt;
 }

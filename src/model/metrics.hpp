@@ -30,8 +30,9 @@ struct Days {
 Days days_of(const Window& window, Date day);
 
 // Adds `value` to the metric on `day`; `today` tells what no window reaches any more.
-void add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
-         Date today);
+// False: the total, or that of the day, is beyond what an amount may be.
+[[nodiscard]] bool add(MetricState& state, const Metric& metric, Date day,
+                       std::int64_t value, Date today);
 // The metric as seen on `day`; days after it are not in it.
 std::int64_t value_on(const MetricState& state, const Metric& metric, Date day);
 // The first day after `day` on which the value changes while nothing happens.
