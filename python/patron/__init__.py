@@ -25,7 +25,7 @@ zones_version = _core.zones_version
 globals().update(_errors.PUBLIC)
 
 # Rooms are loaded when they are first used, so that importing patron takes milliseconds.
-_ROOMS = ("satisfaction",)
+_ROOMS = ("churn", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Index100", "Member",
            "Reason", "Scopes", "Score", "Standing", "Table", "Trace", "pack_schema",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gamma-Gamma: the mean spend m of x repeat trips is gamma (shape p x), its scale differs
 // between customers as a gamma (shape q, rate v). Customers without a repeat trip say
-// nothing. Source: fader2013gg.
+// nothing, and neither do those who spent nothing on them. Source: fader2013gg.
 #include <boost/math/special_functions/trigamma.hpp>
 #include <limits>
 
@@ -53,7 +53,7 @@ std::unique_ptr<Likelihood> gamma_gamma_likelihood(const Parameters& parameters)
 double gamma_gamma_answer(const Parameters& parameters, const Row& row,
                           const Question& question) {
   if (question.what == What::log_likelihood) {
-    if (row.x == 0.0) return 0.0;
+    if (row.x == 0.0 || row.spend == 0.0) return 0.0;
     Jet jet;
     GammaGammaLikelihood(parameters).jet(row, jet);
     return jet.value;

@@ -32,9 +32,8 @@ const char* fault(const Row& row, Kind kind) {
     return "frequency is a whole number from 0";
   if (!(row.weight >= 0.0 && row.weight <= 1e15)) return "weight is a number from 0";
   if (kind == Kind::gamma_gamma) {
-    if (row.x > 0.0 && !(row.spend > 0.0 && row.spend <= kLongest))
-      return "spend of repeat trips is above 0: leave out customers whose refunds took "
-             "all";
+    if (row.x > 0.0 && !(row.spend >= 0.0 && row.spend <= kLongest))
+      return "spend of repeat trips is from 0; leave out those whose refunds took more";
     return nullptr;
   }
   if (!(row.age >= 0.0 && row.age <= kLongest)) return "age is a number from 0";
@@ -105,15 +104,18 @@ Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
   for (std::size_t i = 0; i < summary.frequency.size(); ++i) {
     Result<Row> row = row_at(summary, i, kind);
     if (!row.ok()) return row.status();
-    if (row->weight == 0.0 || (kind == Kind::gamma_gamma && row->x == 0.0)) continue;
+    if (row->weight == 0.0 ||
+        (kind == Kind::gamma_gamma && (row->x == 0.0 || row->spend == 0.0)))
+      continue;
     if (kind == Kind::gamma_gamma) row->recency = row->age = 0.0;
     if (kind == Kind::sbg) row->recency = 0.0;
     rows.push_back(*row);
   }
   if (rows.empty())
-    return Status(ErrorCode::model, kind == Kind::gamma_gamma
-                                        ? "no customer with a repeat trip to fit on"
-                                        : "no customer to fit on");
+    return Status(ErrorCode::model,
+                  kind == Kind::gamma_gamma
+                      ? "no customer with spend on a repeat trip to fit on"
+                      : "no customer to fit on");
   const auto key = [](const Row& r) {
     return std::tie(r.x, r.recency, r.age, r.log_gaps, r.spend);
   };

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// patron._core churn: columns are numpy arrays in and out, without a copy where they are
+// float64 already.
+#include <pybind11/numpy.h>
+
+#include "shims.hpp"
+
+namespace patron::python {
+namespace {
+
+using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using Whole = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
+using MaybeNumbers = std::optional<Numbers>;
+
+std::span<const double> view(const Numbers& array) {
+  return {array.data(), static_cast<std::size_t>(array.size())};
+}
+std::span<const double> view(const MaybeNumbers& array) {
+  return array ? view(*array) : std::span<const double>();
+}
+Numbers array_of(const std::vector<double>& values) {
+  return Numbers(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+// Columns by name, as Python hands them over: frequency, recency, age, ...
+struct Columns {
+  MaybeNumbers frequency, recency, age, log_gaps, spend, weight;
+  Summary summary() const {
+    return {view(frequency), view(recency), view(age),
+            view(log_gaps),  view(spend),   view(weight)};
+  }
+};
+Columns columns_of(const py::dict& given) {
+  const auto column = [&](const char* name) -> MaybeNumbers {
+    if (!given.contains(name) || given[name].is_none()) return {};
+    return py::cast<Numbers>(given[name]);
+  };
+  return {column("frequency"), column("recency"), column("age"),
+          column("log_gaps"),  column("spend"),   column("weight")};
+}
+
+Model fit(const std::string& kind, const py::dict& given, const std::string& options) {
+  const Columns columns = columns_of(given);
+  return take([&] {
+    const py::gil_scoped_release release;
+    return Model::fit(kind, columns.summary(), options);
+  }());
+}
+
+Numbers predict(const Model& model, const py::dict& given, const std::string& what,
+                double horizon, double discount) {
+  const Columns columns = columns_of(given);
+  const Summary summary = columns.summary();
+  Numbers out(static_cast<py::ssize_t>(summary.frequency.size()));
+  const std::span<double> values(out.mutable_data(), summary.frequency.size());
+  check([&] {
+    const py::gil_scoped_release release;
+    return model.predict(summary, what, horizon, discount, values);
+  }());
+  return out;
+}
+
+py::dict simulate(const Model& model, const Numbers& ages, double horizon,
+                  std::uint64_t seed) {
+  const auto made = take(model.simulate(view(ages), horizon, seed));
+  py::dict out;
+  out["frequency"] = array_of(made.frequency);
+  out["recency"] = array_of(made.recency);
+  out["age"] = array_of(made.age);
+  out["log_gaps"] = array_of(made.log_gaps);
+  out["spend"] = array_of(made.spend);
+  out["trips_holdout"] = array_of(made.trips_holdout);
+  out["alive"] = array_of(made.alive);
+  return out;
+}
+
+py::dict by_name(const Model& model,
+                 double (Model::*value)(std::string_view) const noexcept) {
+  py::dict out;
+  for (const std::string_view name : model.parameter_names())
+    out[py::str(name.data(), name.size())] = (model.*value)(name);
+  return out;
+}
+
+py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& spend,
+                   int as_of, std::optional<int> holdout_end, double unit_days,
+                   int trend_days) {
+  std::vector<Date> dates(static_cast<std::size_t>(day.size()));
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    const std::int64_t days = day.data()[i];
+    if (days < -1'000'000 || days > 1'000'000)
+      refuse(ErrorCode::table, "no date, or one out of range",
+             {{}, {}, {}, {}, static_cast<std::int64_t>(i)});
+    dates[i].days = static_cast<std::int32_t>(days);
+  }
+  churn::SummaryOptions options;
+  options.as_of.days = as_of;
+  if (holdout_end) options.holdout_end = Date{*holdout_end};
+  options.unit_days = unit_days;
+  options.trend_days = trend_days;
+  const churn::Trips trips{
+      {customer.data(), static_cast<std::size_t>(customer.size())}, dates, view(spend)};
+  const churn::Summaries made = take([&] {
+    const py::gil_scoped_release release;
+    return churn::summarise(trips, options);
+  }());
+  py::dict out;
+  out["customer"] =
+      Whole(static_cast<py::ssize_t>(made.customer.size()), made.customer.data());
+  std::vector<std::int64_t> first;
+  for (const Date date : made.first) first.push_back(date.days);
+  out["first"] = Whole(static_cast<py::ssize_t>(first.size()), first.data());
+  const std::pair<const char*, const std::vector<double>*> columns[] = {
+      {"frequency", &made.frequency},
+      {"recency", &made.recency},
+      {"age", &made.age},
+      {"log_gaps", &made.log_gaps},
+      {"spend", &made.spend},
+      {"spend_total", &made.spend_total},
+      {"gap_median", &made.gap_median},
+      {"gap_p90", &made.gap_p90},
+      {"trend", &made.trend},
+      {"trips_holdout", &made.trips_holdout},
+      {"spend_holdout", &made.spend_holdout}};
+  for (const auto& [name, values] : columns)
+    if (values->size() == made.customer.size()) out[name] = array_of(*values);
+  return out;
+}
+
+py::dict evaluate(const Numbers& probability, const Numbers& happened,
+                  const MaybeNumbers& weight) {
+  const churn::Quality made =
+      take(churn::evaluate(view(probability), view(happened), view(weight)));
+  py::dict out;
+  out["n"] = made.n;
+  out["base_rate"] = made.base_rate;
+  out["auc"] = made.auc;
+  out["brier"] = made.brier;
+  out["log_loss"] = made.log_loss;
+  out["slope"] = made.slope;
+  out["intercept"] = made.intercept;
+  out["top_decile_lift"] = made.top_decile_lift;
+  out["gini"] = made.gini;
+  return out;
+}
+
+py::tuple logistic(const Numbers& features, std::size_t columns, const Numbers& happened,
+                   const MaybeNumbers& weight, double penalty) {
+  const churn::Logistic made = take(churn::fit_logistic(
+      view(features), columns, view(happened), view(weight), penalty));
+  return py::make_tuple(made.intercept, array_of(made.weights),
+                        array_of(made.standard_errors));
+}
+
+void bind_learning(py::module_& module) {
+  module.def("evaluate", &evaluate);
+  module.def("fit_platt", [](const Numbers& p, const Numbers& y, const MaybeNumbers& w) {
+    const churn::Platt made = take(churn::fit_platt(view(p), view(y), view(w)));
+    return py::make_tuple(made.slope, made.intercept);
+  });
+  module.def("apply_platt", [](double slope, double intercept, const Numbers& p) {
+    std::vector<double> out;
+    for (const double each : view(p))
+      out.push_back(churn::Platt{slope, intercept}.apply(each));
+    return array_of(out);
+  });
+  module.def(
+      "fit_isotonic", [](const Numbers& p, const Numbers& y, const MaybeNumbers& w) {
+        const churn::Isotonic made = take(churn::fit_isotonic(view(p), view(y), view(w)));
+        return py::make_tuple(array_of(made.probability), array_of(made.calibrated));
+      });
+  module.def("apply_isotonic",
+             [](std::vector<double> from, std::vector<double> to, const Numbers& p) {
+               const churn::Isotonic map{std::move(from), std::move(to)};
+               std::vector<double> out;
+               for (const double each : view(p)) out.push_back(map.apply(each));
+               return array_of(out);
+             });
+  module.def("fit_logistic", &logistic);
+  module.def("quantile_cuts", [](const Numbers& values, std::size_t bins) {
+    return churn::quantile_cuts(view(values), bins);
+  });
+  module.def("quantile_scores",
+             [](const std::vector<double>& cuts, const Numbers& values) {
+               std::vector<double> out;
+               for (const double each : view(values))
+                 out.push_back(churn::quantile_score(cuts, each));
+               return array_of(out);
+             });
+}
+
+}  // namespace
+
+void bind_churn(py::module_& module) {
+  py::class_<Model>(module, "Model")
+      .def_static("fit", &fit)
+      .def_static("read", [](const std::string& json) { return take(Model::read(json)); })
+      .def("json", &Model::json)
+      .def("kind", [](const Model& m) { return std::string(m.kind()); })
+      .def("unit", [](const Model& m) { return std::string(m.unit()); })
+      .def("status", [](const Model& m) { return std::string(m.status()); })
+      .def("log_likelihood", &Model::log_likelihood)
+      .def("customers", &Model::customers)
+      .def("parameters", [](const Model& m) { return by_name(m, &Model::parameter); })
+      .def("standard_errors",
+           [](const Model& m) { return by_name(m, &Model::standard_error); })
+      .def("predict", &predict)
+      .def("simulate", &simulate);
+  module.def("summarise", &summarise);
+  bind_learning(module);
+}
+
+}  // namespace patron::python

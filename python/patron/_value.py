@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is worth what: RFM scores with cuts that can be kept, ABC shares of revenue, the
+quadrants of volume and loyalty, the reasons of those who left."""
+
+import numpy as np
+
+from . import _columns, _core
+from ._errors import ArgumentError
+
+# Why customers left, as the handbooks of travel retail have it.
+_LEFT = {"deceased": 0.01, "moved": 0.03, "competitor": 0.09, "price": 0.05,
+         "product": 0.14, "service": 0.68}
+_RFM = ("recency", "frequency", "monetary")
+
+
+def _rfm_values(trips, as_of, customer, date, spend):
+    numbers, customers = _columns.codes(_columns.column(trips, customer), customer)
+    day = _columns.day_number(as_of, "as_of")
+    made = _core.summarise(
+        numbers, _columns.days(_columns.column(trips, date), date),
+        _columns.numbers(_columns.column(trips, spend), spend), day, None, 1.0, 365)
+    return ([customers[i] for i in made["customer"].tolist()],
+    {"recency": made["age"] - made["recency"],
+    "frequency": made["frequency"] + 1.0,
+     "monetary": made["spend_total"]})
+
+
+def rfm_cuts(trips, *, as_of, bins=5, customer="customer", date="date", spend="spend"):
+    """The cuts that rfm(cuts=...) takes: right-closed type-7 quantiles, a mapping of
+    plain lists that can be kept as JSON and used again next month."""
+    if not (isinstance(bins, int) and 2 <= bins <= 100):
+        raise ArgumentError("bins is from 2 to 100")
+    _, values = _rfm_values(trips, as_of, customer, date, spend)
+    return {name: _core.quantile_cuts(values[name], bins) for name in _RFM}
+
+
+def rfm(trips, *, as_of, bins=5, cuts=None, customer="customer", date="date",
+        spend="spend"):
+    """One row a customer: days since the last trip, trips, spend, and their scores r, f,
+    m from 1 to bins (more is better) and rfm, "5-3-4". Equal values always score the
+    same; with `cuts` those are used."""
+    if cuts is None:
+        cuts = rfm_cuts(trips, as_of=as_of, bins=bins, customer=customer, date=date,
+                        spend=spend)
+    customers, values = _rfm_values(trips, as_of, customer, date, spend)
+    scores = {}
+    for name in _RFM:
+        if name not in cuts:
+            raise ArgumentError(f"cuts of {name} are missing")
+        edges = [float(cut) for cut in cuts[name]]
+        score = _core.quantile_scores(edges, values[name])
+        # The shorter since the last trip, the better.
+        scores[name] = (len(edges) + 2 - score if name ==
+                        "recency" else score).astype(int)
+    r, f, m = (scores[name] for name in _RFM)
+    return _columns.table({
+        customer: customers, "recency_days": values["recency"].astype(int),
+        "trips": values["frequency"].astype(int), "spend": values["monetary"],
+        "r": r, "f": f, "m": m,
+        "rfm": [f"{a}-{b}-{c}" for a, b, c in zip(r.tolist(), f.tolist(), m.tolist())]})
+
+
+def _kept(table):
+    out = {}
+    for name in _columns.names_of(table):
+        values = _columns.column(table, name)
+        out[name] = values.to_pylist() if hasattr(values, "to_pylist") else list(values)
+    return out
+
+
+def _share(text):
+    if isinstance(text, str) and text.endswith("%"):
+        return float(text[:-1]) / 100.0
+    return float(text)
+
+
+def abc(table, *, value, shares=("80%", "95%")):
+    """The table, highest value first, with share, cumulative and abc: A are those who
+    make the first 80 % of the value, the one who crosses the line included, B those to
+    95 %."""
+    first, second = map(_share, shares)
+    if not 0.0 < first <= second <= 1.0:
+        raise ArgumentError(f"shares rise from 0 to 1; found {shares!r}")
+    values = _columns.numbers(_columns.column(table, value), value)
+    if not (values >= 0.0).all() or not values.sum() > 0.0:
+        raise ArgumentError(f"{value}: from 0, and not all 0")
+    order = np.argsort(-values, kind="stable")
+    share = values[order] / values.sum()
+    cumulative = np.cumsum(share)
+    before = cumulative - share
+    # A hair below the line is below it: 0.8 is no binary fraction.
+    grade = np.where(
+    before < first -
+    1e-12,
+    "A",
+    np.where(
+        before < second -
+        1e-12,
+        "B",
+         "C"))
+    out = {name: [cells[i] for i in order] for name, cells in _kept(table).items()}
+    return _columns.table(
+        {**out, "share": share, "cumulative": cumulative, "abc": grade})
+
+
+def quadrants(table, *, x, y, x_cut=None, y_cut=None):
+    """The table with `quadrant` by volume x and loyalty y, cut at their means: keep (both
+    high), cultivate (loyal, little volume), control (much volume, not loyal), let go."""
+    volume = _columns.numbers(_columns.column(table, x), x)
+    loyalty = _columns.numbers(_columns.column(table, y), y)
+    high = volume >= (np.nanmean(volume) if x_cut is None else x_cut)
+    loyal = loyalty >= (np.nanmean(loyalty) if y_cut is None else y_cut)
+    words = np.where(loyal, np.where(high, "keep", "cultivate"),
+                     np.where(high, "control", "let go"))
+    return _columns.table({**_kept(table), "quadrant": words})
+
+
+def leavers(table, *, reason="reason"):
+    """The reasons of those who left: n, share, and the handbooks' share beside."""
+    counts = {}
+    values = _columns.column(table, reason)
+    values = values.to_pylist() if hasattr(values, "to_pylist") else list(values)
+    for each in values:
+        if each is not None and each == each:
+            counts[str(each)] = counts.get(str(each), 0) + 1
+    total = sum(counts.values())
+    if not total:
+        raise ArgumentError(f"{reason}: no reason is known")
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    return _columns.table({
+        "reason": names, "n": [counts[name] for name in names],
+        "share": [counts[name] / total for name in names],
+        "handbook": [_LEFT.get(name) for name in names]})
+
+
+for _public in (rfm, rfm_cuts, abc, quadrants, leavers):
+    _public.__module__ = "patron.churn"

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Churn and customer value: summaries, models, scorecards, calibration, evaluation.
+
+    >>> summary = churn.summarise(trips, as_of="2026-06-30", unit="1 week")
+    >>> model = churn.Model("mbg_nbd").fit(summary)
+    >>> model.forecast(summary, horizon="26 weeks")          # risk, trips, value: a table
+
+What is called churn risk is P(no trip in the horizon), never 1 - P(alive). Models follow
+scikit-learn's manners: fit, predict, params_, get_params.
+"""
+
+import json as _json
+import math
+import warnings
+
+import numpy as np
+
+from . import _columns, _core
+from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
+from ._errors import ArgumentError, StateError
+from ._estimator import Estimator
+from ._value import abc, leavers, quadrants, rfm, rfm_cuts
+
+__all__ = [
+    "Calibration",
+    "Evaluation",
+    "Model",
+    "Scorecard",
+    "abc",
+    "evaluate",
+    "leavers",
+    "quadrants",
+    "rfm",
+    "rfm_cuts",
+    "split",
+     "summarise"]
+
+_SUMMARY = ("frequency", "recency", "age", "log_gaps", "spend")
+_DISCRETE = ("bg_bb", "sbg")
+_KINDS = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
+          "gamma_gamma", "sbg")
+
+
+def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend):
+    numbers, customers = _columns.codes(_columns.column(trips, customer), customer)
+    made = _core.summarise(
+        numbers, _columns.days(_columns.column(trips, date), date),
+        None if spend is None else _columns.numbers(_columns.column(trips, spend), spend),
+        as_of, holdout_end, _columns.span_days(unit), round(_columns.span_days(trend)))
+    out = {customer: [customers[i] for i in made.pop("customer").tolist()],
+           "first": _columns.dates(made.pop("first"))}
+    if spend is None:
+        for name in ("spend", "spend_total", "spend_holdout"):
+            made.pop(name, None)
+    return {**out, **made}
+
+
+def summarise(
+    trips,
+    *,
+    as_of,
+    unit="1 week",
+    customer="customer",
+    date="date",
+    spend=None,
+    keep=(),
+     trend="365 days"):
+    """One row a customer: frequency, recency, age, log_gaps, gap_median, gap_p90, trend,
+    and with `spend` spend and spend_total. Trips of one day are one; the as-of day is
+    given, never guessed. `keep` names columns whose last value by date goes along."""
+    made = _summarise(
+    trips,
+    _columns.day_number(
+        as_of,
+        "as_of"),
+        None,
+        unit,
+        customer,
+        date,
+        spend,
+         trend)
+    for name in keep:
+        made[name] = _last(trips, name, customer, date, made[customer], as_of)
+    return _columns.table(made)
+
+
+def _last(trips, name, customer, date, customers, as_of):
+    numbers, known = _columns.codes(_columns.column(trips, customer), customer)
+    days = _columns.days(_columns.column(trips, date), date)
+    end, last = _columns.day_number(as_of, "as_of"), {}
+    values = _columns.column(trips, name)
+    values = values.to_pylist() if hasattr(values, "to_pylist") else list(values)
+    for i in np.argsort(days, kind="stable").tolist():
+        if days[i] <= end:
+            last[known[numbers[i]]] = values[i]
+    return [last[each] for each in customers]
+
+
+def split(trips, *, calibration_end, holdout_end, unit="1 week", customer="customer",
+          date="date", spend=None, trend="365 days"):
+    """A summary as of calibration_end, with columns came_back (0 or 1), trips_holdout and
+    with `spend` spend_holdout, of what followed through holdout_end."""
+    made = _summarise(
+    trips,
+    _columns.day_number(
+        calibration_end,
+        "calibration_end"),
+        _columns.day_number(
+            holdout_end,
+            "holdout_end"),
+            unit,
+            customer,
+            date,
+            spend,
+             trend)
+    made["came_back"] = (made["trips_holdout"] > 0).astype(np.int64)
+    return _columns.table(made)
+
+
+class Model(Estimator):
+    """A model of coming back: "mbg_nbd" (start here), "bg_nbd", "bg_cnbd_k",
+    "mbg_cnbd_k" (regular gaps), "pareto_nbd", "bg_bb" (a chance a season), "gamma_gamma"
+    (spend), "sbg" (contracts). `unit` is that of the summary's times; `horizon` that of
+    predict."""
+
+    _parameters = ("kind", "horizon", "unit", "k_max", "prior")
+
+    def __init__(self, kind="mbg_nbd", *, horizon="52 weeks", unit="1 week", k_max=12,
+                 prior=None):
+        self.kind = kind
+        self.horizon = horizon
+        self.unit = unit
+        self.k_max = k_max
+        self.prior = prior
+
+    @classmethod
+    def read(cls, document):
+        """From a model artifact: JSON text or a mapping."""
+        text = document if isinstance(document, str) else _json.dumps(document)
+        core = _core.Model.read(text)
+        model = cls(core.kind(), unit=core.unit() or "1 week")
+        return model._adopt(core)
+
+    def fit(self, X, y=None, *, sample_weight=None):
+        """By maximum likelihood. Not to converge is a status_ and a warning."""
+        options = {"unit": self.unit}
+        if "cnbd" in self.kind:
+            options["k_max"] = self.k_max
+        if self.prior is not None:
+            options["prior"] = dict(self.prior)
+        given = self._given(X)
+        if sample_weight is not None:
+            given["weight"] = _columns.numbers(sample_weight, "sample_weight")
+        self._adopt(_core.Model.fit(self.kind, given, _json.dumps(options)))
+        if self.status_ != "converged":
+            warnings.warn(f"{self.kind}: {_WHY[self.status_]}", stacklevel=2)
+        return self
+
+    def _adopt(self, core):
+        self._core = core
+        self.params_ = core.parameters()
+        self.standard_errors_ = {name: error for name, error
+                                 in core.standard_errors().items() if name != "k"}
+        self.log_likelihood_ = core.log_likelihood()
+        self.status_ = core.status()
+        self.unit_ = core.unit() or self.unit
+        self.n_customers_ = core.customers()
+        return self
+
+    def _given(self, X):
+        return {name: _columns.numbers(_columns.column(X, name), name)
+                for name in _SUMMARY if _columns.has(X, name)}
+
+    def _fitted(self):
+        if not hasattr(self, "_core"):
+            raise StateError("the model is not fitted: fit(summary), or Model.read")
+        return self._core
+
+    def _ask(self, X, what, horizon=0.0, discount=0.0):
+        return self._fitted().predict(self._given(X), what, horizon, discount)
+
+    def _units(self, horizon):
+        """A span in units of the model; whole ones where time is counted."""
+        self._fitted()
+        units = _columns.span_days(horizon) / _columns.span_days(self.unit_)
+        if self.kind not in _DISCRETE:
+            return units
+        if abs(units - round(units)) > 1e-6 * units:
+            raise ArgumentError(
+    f"{self.kind} counts units of {self.unit_}; {horizon!r} is "
+    f"{units:g} of them")
+        return float(round(units))
+
+    def predict(self, X):
+        """The churn risk: P(no trip in the horizon). gamma_gamma: spend of a trip."""
+        if self.kind == "gamma_gamma":
+            return self._ask(X, "spend")
+        return self._ask(X, "p_none", self._units(self.horizon))
+
+    def predict_proba(self, X):
+        """Columns: comes back, does not."""
+        if self.kind == "gamma_gamma":
+            raise ArgumentError("gamma_gamma foretells spend, no probability")
+        risk = self.predict(X)
+        return np.column_stack([1.0 - risk, risk])
+
+    def forecast(self, X, *, horizon=None, spend=None, discount_yearly=0.0):
+        """risk, p_alive, trips, and with a `spend` model spend and value (trips times
+        spend); with a yearly discount, dert: discounted trips for ever. The columns of X
+        that are not the summary's stand in front."""
+        units = self._units(self.horizon if horizon is None else horizon)
+        out = {}
+        for name in _columns.names_of(X):
+            if name in ("customer", "first") or name not in _OWN:
+                values = _columns.column(X, name)
+                out[name] = (values.to_pylist() if hasattr(values, "to_pylist")
+                             else list(values))
+        given = self._given(X)
+        core = self._fitted()
+        for name, what in (
+    ("risk", "p_none"), ("p_alive", "p_alive"), ("trips", "trips")):
+            out[name] = core.predict(given, what, units, 0.0)
+        if spend is not None:
+            out["spend"] = spend.predict(X)
+            out["value"] = out["trips"] * out["spend"]
+        if discount_yearly:
+            if not discount_yearly > 0.0:
+                raise ArgumentError("discount_yearly is from 0, 0.1 for a tenth a year")
+            rate = (
+    math.log1p(discount_yearly) *
+    _columns.span_days(
+        self.unit_) /
+         365.25)
+            out["dert"] = core.predict(given, "dert", 0.0, rate)
+        return _columns.table(out)
+
+    def probability(self, trips, *, horizon=None):
+        """P(a new customer makes so many repeat trips in the horizon)."""
+        units = self._units(self.horizon if horizon is None else horizon)
+        return self._fitted().predict(
+            {"frequency": _columns.numbers(trips)}, "pmf", units, 0.0)
+
+    def simulate(self, ages, *, horizon=None, seed=0):
+        """Customers drawn from the model, seen for `ages` units and then for the horizon;
+        the same seed gives the same customers."""
+        units = 0.0 if horizon is None else self._units(horizon)
+        return _columns.table(
+    self._fitted().simulate(
+        _columns.numbers(ages), units, seed))
+
+    def score(self, X, y):
+        """Negative log-loss on a holdout; y is 1 where the customer did not come back."""
+        return -evaluate(y, self.predict(X)).log_loss
+
+    def json(self):
+        """The model artifact, for hosts in any language."""
+        return self._fitted().json()
+
+    def __getstate__(self):
+        state = self.__dict__.copy()
+        if "_core" in state:
+            state["_core"] = state["_core"].json()
+        return state
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        if "_core" in state:
+            self._core = _core.Model.read(state["_core"])
+
+    def _repr_html_(self):
+        if not hasattr(self, "params_"):
+            return f"<p>{self!r}, not fitted</p>"
+        rows = "".join(
+            f"<tr><th>{name}</th><td>{value:.6g}</td>"
+            f"<td>{self.standard_errors_.get(name, math.nan):.3g}</td></tr>"
+            for name, value in self.params_.items())
+        return (
+    f"<table><caption>{self.kind}, {self.status_}, log-likelihood "
+    f"{self.log_likelihood_:.3f}, {self.n_customers_:,.0f} customers, unit "
+    f"{self.unit_}</caption><tr><th></th><th>value</th><th>standard error</th>"
+    f"</tr>{rows}</table>")
+
+
+_OWN = {*_SUMMARY, "gap_median", "gap_p90", "trend", "spend_total"}
+_WHY = {
+    "boundary": "a parameter ran to 0 or out of sight (nobody leaves, or all are alike): "
+                "read P(alive) with care",
+    "ridge": "the data do not tell the parameters apart; forecasts may be good, the "
+             "parameters say little",
+    "given": "the model was given, not fitted",
+}
+for _public in (Model, summarise, split):
+    _public.__module__ = "patron.churn"
