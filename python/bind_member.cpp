@@ -60,6 +60,11 @@ void bind_scopes(py::module_& module) {
              return py::bytes(
                  take(unlocked([&] { return self.value.save(key); }, self)));
            })
+      .def("copy",
+           [](const SharedScopes& self) {
+             return std::make_shared<SharedScopes>(
+                 unlocked([&] { return self.value; }, self));
+           })
       .def("list", [](const SharedScopes& self, std::int64_t at) {
         return rows_of(
             unlocked([&] { return self.value.list({at}); }, self));

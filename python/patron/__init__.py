@@ -28,7 +28,8 @@ globals().update(_errors.PUBLIC)
 _ROOMS = ("churn", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Index100", "Member",
-           "Reason", "Scopes", "Score", "Standing", "Table", "Trace", "pack_schema",
+           "Reason", "Replay", "Scopes", "Score", "Standing", "Table", "Trace",
+           "pack_schema",
            "zones_version", *_errors.PUBLIC, *_ROOMS]
 
 
@@ -39,6 +40,9 @@ def pack_schema():
 
 
 def __getattr__(name):
+    if name == "Replay":
+        from ._tables import Replay
+        return Replay
     if name in _ROOMS:
         from importlib import import_module
         return import_module(f"patron.{name}")

@@ -8,12 +8,14 @@ assess (a question). Nothing here reads a clock: time is an argument.
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
 
 # Imported on first use, so that `import patron` takes milliseconds.
 from . import satisfaction as satisfaction
+from ._errors import *
+from ._errors import Diagnostic
 
 __version__: Final[str]
 zones_version: Final[str]
@@ -39,6 +41,28 @@ PathLike: TypeAlias = str | os.PathLike[str]
 # A pack: a path, its JSON as a mapping or text, or an object with to_pack().
 Document: TypeAlias = PathLike | Mapping[str, Any] | bytes | ToPack
 Language: TypeAlias = Literal["en", "zh"]
+
+class ArrowStream(Protocol):
+    """polars, pyarrow, DuckDB, nanoarrow, patron.Table."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+class ArrowArray(Protocol):
+    def __arrow_c_array__(
+        self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+class DataFrameLike(Protocol):
+    """A pandas DataFrame: read column by column, no pyarrow needed."""
+    @property
+    def columns(self) -> Any: ...
+    def __getitem__(self, key: Any, /) -> Any: ...
+    def __len__(self) -> int: ...
+
+# Anything that is a table: speaks Arrow, is a DataFrame, or maps names to columns.
+TableLike: TypeAlias = (
+    ArrowStream | ArrowArray | DataFrameLike | Mapping[str, Sequence[Any]])
+# True shows a bar (tqdm where installed); a callable gets (done, total).
+Progress: TypeAlias = bool | Callable[[int, int], object]
+OnError: TypeAlias = Literal["stop", "skip_row", "skip_customer"]
 
 # ---- What comes out --------------------------------------------------------------------
 
@@ -78,19 +102,6 @@ class Table:
     def __arrow_c_schema__(self) -> object: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def _repr_html_(self) -> str: ...
-
-@final
-class Diagnostic:
-    """A finding in a pack: what, where, and what would mend it."""
-    severity: Literal["error", "warning", "note"]
-    code: str
-    message: str
-    hint: str | None
-    pack: str | None
-    path: str | None
-    line: int | None
-    column: int | None
-    rule: str | None
 
 @final
 class Effect:
@@ -333,8 +344,27 @@ class Engine:
         trace: bool = False, far_ahead: bool = False) -> Effects:
         """Time passed, up to and including `until`; a day means its last instant in the
         program's zone. More than 400 days need `far_ahead`."""
+    @overload
     def assess(self, member: Member, at: MomentLike) -> Assessment:
         """A question: how is this customer at a moment? Later events do not count."""
+    @overload
+    def assess(
+        self, member: TableLike | Replay, at: MomentLike, *,
+        members: TableLike | Replay | None = None, customers: TableLike | None = None,
+        on_error: OnError = "stop", extra_columns: bool = False,
+        local_times: bool = False, threads: int | None = None,
+        progress: Progress = False) -> Table:
+        """Of a table of events, with or without the members they go onto; or of members:
+        a row for each customer."""
+    def replay(
+        self, events: TableLike, *, customers: TableLike | None = None,
+        members: TableLike | Replay | None = None, until: MomentLike | None = None,
+        scopes: Scopes | None = None, trace: bool = False, on_error: OnError = "stop",
+        extra_columns: bool = False, local_times: bool = False,
+        threads: int | None = None, progress: Progress = False) -> Replay:
+        """apply over a table of events of many customers, then time passes `until`; later
+        events are left out. A bad row raises TableError with `.errors`, or is left out
+        and listed; a refusal is never an error, but a row of `errors` with its code."""
 
     # Questions about a member.
     def balance(
@@ -415,69 +445,16 @@ class Scopes(MutableMapping[str, bytes]):
     def list(self, at: MomentLike) -> Table:
         """key, window (its first day), limit, used, left, changed."""
 
-# ---- Exceptions ------------------------------------------------------------------------
-# One for each error code, under the built-in that a caller would expect. Out of memory is
-# MemoryError. Nothing changed.
-
-class Error(Exception):
-    """What was wrong (`code`, `message`) and where."""
-    code: str
-    message: str
-    path: str | None
-    rule: str | None
-    line: int | None
-    column: int | None
-    row: int | None
-    def __init__(
-        self, message: str = "", *, path: str | None = None, rule: str | None = None,
-        line: int | None = None, column: int | None = None,
-        row: int | None = None) -> None: ...
-
-class ArgumentError(Error, ValueError): ...
-class StateError(Error, RuntimeError): ...
-class UnsupportedError(Error, NotImplementedError): ...
-class NotFoundError(Error, LookupError): ...
-class NeedTailError(Error): ...
-
-class DocumentError(Error, ValueError):
-    """2xx: something given to patron is not what it should be."""
-
-class PackError(DocumentError):
-    diagnostics: list[Diagnostic]
-
-class EventError(DocumentError): ...
-
-class ExpressionError(DocumentError):
-    diagnostics: list[Diagnostic]
-
-class SnapshotError(DocumentError): ...
-class FormatError(DocumentError): ...
-class PackUnknownError(DocumentError): ...
-class DriftError(DocumentError): ...
-
-class TableError(DocumentError):
-    errors: Table | None
-
-class RangeError(DocumentError, OverflowError): ...
-class ModelError(DocumentError): ...
-
-class RefusedError(Error):
-    """3xx: the rules said no. Nothing changed; tell the customer."""
-
-class ConflictError(RefusedError): ...
-class MismatchError(RefusedError): ...
-class TooOldError(RefusedError): ...
-class ErasedError(RefusedError): ...
-class StaleError(RefusedError): ...
-class UndecidedError(RefusedError): ...
-class InsufficientPointsError(RefusedError): ...
-class OutOfStockError(RefusedError): ...
-class NotEligibleError(RefusedError): ...
-class OverLimitError(RefusedError): ...
-class AlreadySettledError(RefusedError): ...
-
-class LimitError(Error): ...
-class HistoryFullError(Error): ...
-class StoreError(Error, OSError): ...
-class StreamError(Error, RuntimeError): ...
-class InternalError(Error, RuntimeError): ...
+@final
+class Replay:
+    """What a table of events brought about: `effects`, `members` (customer,
+    snapshot ...), `errors` (bad rows that were left out, and refusals)."""
+    effects: Table
+    members: Table
+    errors: Table
+    customers: int
+    events: int
+    duplicates: int
+    later: int
+    def member(self, customer: str) -> Member:
+        """A member as it then was."""

@@ -170,11 +170,33 @@ class Engine:
             _core_of(member, Member, "member"), self._moment(until), _scopes(scopes),
             bool(trace), bool(far_ahead)))
 
-    def assess(self, member, at):
-        """A question: how is this customer at a moment? Later events do not count."""
+    def assess(self, member, at, *, members=None, customers=None, on_error="stop",
+               extra_columns=False, local_times=False, threads=None, progress=False):
+        """A question: how is this customer at a moment? Later events do not count. With a
+        table of events, or of members, a table: a row for each customer."""
+        if not isinstance(member, Member):
+            from . import _tables
+            events = {"members": member} if _tables.has_snapshots(member) else \
+                {"events": member, "members": members}
+            return _tables.assess(
+                self, **events, customers=customers, at=at, on_error=on_error,
+                extra_columns=extra_columns, local_times=local_times, threads=threads,
+                progress=progress)
         parts, table = self._core.assess(_core_of(member, Member, "member"),
                                          self._moment(at))
         return Assessment._of(parts, Table._of(table))
+
+    def replay(self, events, *, customers=None, members=None, until=None, scopes=None,
+               trace=False, on_error="stop", extra_columns=False, local_times=False,
+               threads=None, progress=False):
+        """apply over a table of events of many customers, then time passes `until`; later
+        events are left out. A bad row raises TableError with `.errors`, or is left out
+        and listed; a refusal is never an error, but a row of `errors` with its code."""
+        from . import _tables
+        return _tables.replay(
+            self, events=events, customers=customers, members=members, until=until,
+            scopes=scopes, trace=trace, on_error=on_error, extra_columns=extra_columns,
+            local_times=local_times, threads=threads, progress=progress)
 
     # ---- questions about a member ------------------------------------------------------
 

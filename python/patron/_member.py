@@ -152,6 +152,14 @@ class Scopes(MutableMapping):
     def __len__(self):
         return len(self._keys)
 
+    def _trial(self):
+        """A copy that a run may change; the marks of what changed are kept."""
+        trial = object.__new__(Scopes)
+        trial._core = self._core.copy()
+        trial._engine = self._engine
+        trial._keys = list(self._keys)
+        return trial
+
     def changed(self):
         """The keys whose snapshot the verbs changed since it was put in."""
         rows = self._core.list(0)
