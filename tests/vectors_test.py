@@ -3,6 +3,8 @@
 
 import pytest
 
+from reference import state
+from reference.member import Member
 from vectors import runner
 from vectors.c_face import CFace, CLibrary, Refused, library_path
 
@@ -24,3 +26,9 @@ def test_patron_keeps_the_law_through_its_c_abi(name, library):
         runner.run(case, face, Refused)
     finally:
         face.close()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_reference_model_keeps_the_law(name):
+    case = CASES[name]
+    runner.run(case, Member(runner.packs_of(case)), state.Refused)

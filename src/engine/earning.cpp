@@ -231,9 +231,10 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
   std::string cuts;
   const std::int64_t allowed =
       room(rules, fold_.state_, grant, wanted, fold_.options_.trace ? &cuts : nullptr);
-  if (allowed == 0) return;  // M15: a grant cut to nothing makes no posting.
   grant.points = allowed;
-  if (const model::Budget* budget = budget_of(terms, grant.rule, grant.budget)) {
+  const model::Budget* budget =
+      allowed > 0 ? budget_of(terms, grant.rule, grant.budget) : nullptr;
+  if (budget != nullptr) {
     grant.window = window_of(*budget, terms.day);
     grant.points = settle(terms, grant.rule, allowed);
     if (grant.points < 0) {
@@ -262,8 +263,23 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
     posting.arithmetic += ", budget leaves " + std::to_string(grant.points);
 }
 
+// A grant cut to nothing uses no count and makes no posting (M15). While its trip is open
+// it is remembered, because multipliers work on what was wanted, now and when it is trued
+// up.
+void Earning::remember(Grant grant) {
+  const model::Pack& pack = fold_.version(grant.version).pack();
+  const model::Trip* trip = fold_.trip_of(grant.ref);
+  if (!hold_of(pack, pack.earn[static_cast<std::size_t>(grant.rule)]).held ||
+      trip == nullptr || !trip->open())
+    return;
+  grant.number = ++fold_.state_.grants_made;
+  grant.state = GrantState::pending;
+  grant.budget = -1;
+  fold_.state_.grants.push_back(std::move(grant));
+}
+
 void Earning::book(Grant grant) {
-  if (grant.points == 0) return;
+  if (grant.points == 0) return remember(std::move(grant));
   State& state = fold_.state_;
   grant.number = ++state.grants_made;
   if (grant.budget >= 0) {

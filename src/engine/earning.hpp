@@ -38,6 +38,7 @@ class Earning {
   // What a budget leaves of a request; -1: it stays open.
   std::int64_t settle(const Terms& terms, std::int32_t rule, std::int64_t points);
   void book(Grant grant);
+  void remember(Grant grant);
   void take_back_earlier(const model::Trip& trip);
   const model::Budget* budget_of(const Terms& terms, std::int32_t rule,
                                  std::int32_t& index) const;

@@ -179,11 +179,10 @@ void Fold::true_up(model::Trip& trip, EventType outcome) {
   std::vector<loyalty::Award> fired;
   std::vector<Grant*> grants;
   for (Grant& grant : state_.grants) {
-    if (grant.ref != trip.ref || grant.state != GrantState::pending ||
+    if (grant.ref != trip.ref || grant.state == GrantState::closed ||
         grant.version != trip.version ||
         (grant.trigger != EventType::booking &&
-         grant.trigger != EventType::booking_changed) ||
-        !version(grant.version).on(rule_of(grant).hold.until, outcome))
+         grant.trigger != EventType::booking_changed))
       continue;
     fired.push_back({grant.rule, 0});
     grants.push_back(&grant);
@@ -192,7 +191,10 @@ void Fold::true_up(model::Trip& trip, EventType outcome) {
   for (std::size_t i = 0; i < grants.size(); ++i) {
     Grant& grant = *grants[i];
     const std::int64_t points = fired[i].points;
-    if (points == grant.requested) continue;
+    // Those that are active already are priced for their multipliers only.
+    if (points == grant.requested || grant.state != GrantState::pending ||
+        !version(grant.version).on(rule_of(grant).hold.until, outcome))
+      continue;
     const bool cut = grant.points < grant.requested;
     std::int64_t now = cut ? std::min(points, grant.points) : points;
     if (now > grant.points)

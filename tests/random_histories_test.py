@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random programs and histories: patron beside the naive model, effect by effect.
+
+PATRON_RANDOM=150 runs so many seeds and prints the first difference of each;
+without it nothing runs, for not every difference between the two is decided yet.
+"""
+
+import json
+import os
+import random
+
+import pytest
+
+from reference import comparison, random_histories, random_packs, state
+from reference.member import Member
+from vectors.c_face import CFace, CLibrary, Refused, library_path
+
+SEEDS = range(int(os.environ.get("PATRON_RANDOM", "0")))
+
+
+def case_of(seed):
+    chance = random.Random(seed)
+    packs = random_packs.program(chance)
+    late = random.Random(seed + 1).choice([0, 0.15, 0.3])
+    return {"packs": packs, "steps": random_histories.deliveries(
+        chance, random_histories.history(chance), late)}
+
+
+def difference(library, case):
+    face = CFace(library, case["packs"])
+    try:
+        return comparison.first_difference(case, Member(case["packs"]), face,
+                                           (Refused, state.Refused))
+    finally:
+        face.close()
+
+
+@pytest.mark.skipif(not SEEDS, reason="PATRON_RANDOM says how many histories to run")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_patron_and_the_model_say_the_same(seed):
+    if not library_path().exists():
+        pytest.skip(f"no {library_path()}: build it first")
+    library = CLibrary()
+    found = difference(library, case_of(seed))
+    assert found is None, json.dumps(found, indent=1)

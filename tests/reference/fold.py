@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fold: all accepted events in their one order, and time between them (F1, F3, F9).
+
+Every answer of the model is a fold from nothing. `effects` is the list of all that was
+due, in order, as the dictionaries that a face gives.
+"""
+
+from datetime import timedelta
+
+from reference import calendar
+from reference.care import Care
+from reference.earning_fold import Earning
+from reference.limits import Limits
+from reference.points import Points
+from reference.record import Records
+from reference.state import FINAL, State
+from reference.tiers import Tiers
+
+LAPSE_DAYS = 180  # After the planned end (M20).
+
+
+class Fold(Records, Earning, Limits, Points, Tiers, Care):
+    """One replay. `fresh`: ids of events that are being taken now, so that spends are
+    checked; `scopes`: budget -> window -> used, as the host has them, or None."""
+
+    def __init__(self, packs, entries, fresh=(), scopes=None):
+        self.packs, self.entries = packs, entries
+        self.fresh, self.scopes = set(fresh), scopes
+        self.kept = [kept for entry in entries for kept in entry.kept]
+        self.decisions = {
+            (entry.event["event"], entry.event["rule"]): entry.event["allow"]
+            for entry in entries
+            if entry.type == "decide"
+        }
+        self.state, self.effects = State(), []
+        self.entry, self.at, self.today = None, None, None
+        self.counts, self.tier_steps = {}, {}
+
+    # ---- the program ----
+    def pack(self, version=None):
+        return self.packs[self.state.version if version is None else version]
+
+    def boundary(self, version):
+        return calendar.day_start(self.packs[version].starts, self.packs[version].zone)
+
+    def version_at(self, instant):
+        return max(index for index in range(len(self.packs))
+                   if index == 0 or self.boundary(index) <= instant)
+
+    # ---- effects ----
+    def cause(self):
+        return self.entry.id if self.entry else f"@{self.at}"
+
+    def order(self):
+        """The place of what happens now: time comes before events of its instant."""
+        return self.at, self.entry.key() if self.entry else ()
+
+    def emit(self, kind, what, rule, version=None, **fields):
+        identity = (kind, what, rule, self.cause())
+        ordinal = self.counts[identity] = self.counts.get(identity, -1) + 1
+        effect = {"kind": kind, "what": what, "id": repr((*identity, ordinal)),
+                  "at": calendar.instant_text(self.at),
+                  "pack": self.pack(version).version}
+        if rule:
+            effect["rule"] = rule
+        if self.entry:
+            effect["event"] = self.entry.id
+        effect.update({key: value for key, value in fields.items() if value is not None})
+        self.effects.append(effect)
+        return effect
+
+    def day_end(self, day):
+        return None if day is None else calendar.instant_text(
+            calendar.day_end(day, self.pack().zone))
+
+    # ---- the walk ----
+    def run(self, until):
+        for entry in sorted(self.entries, key=lambda entry: entry.key()):
+            if entry.at > until:
+                break
+            self.apply(entry)
+        self.advance(until)
+        return self
+
+    def apply(self, entry):
+        if self.state.version is None:
+            self.state.version = self.version_at(entry.at)
+            self.state.now = entry.at
+        self.advance(entry.at)
+        self.entry, self.at, self.counts = entry, entry.at, {}
+        self.state.now = entry.at
+        self.today = calendar.local_date(entry.at, self.pack().zone)
+        self.levels_before = {ladder: self.standing(ladder).level
+                              for ladder in self.pack().ladders}
+        self.points_before = self.balances()
+        if entry.type in FINAL or entry.type == "trip_started":
+            trip = self.state.trips.get(self.ref(entry))
+            if trip is not None and not trip.is_open():
+                self.emit("ignored", "final_outcome", None)  # M21
+                return
+        self.record(entry)
+        self.count_metrics(entry)
+        self.resolve_holds(entry)
+        special = {"refund": self.refund, "redemption": self.redeem,
+                   "points_adjusted": self.adjust, "granted": self.granted,
+                   "decide": lambda entry: None}
+        special.get(entry.type, self.earn)(entry)
+        self.expire_lots()   # What is over already ends at once.
+        self.lapse_trips()
+        self.upgrade_tiers()
+        self.look_at_signals()
+        self.follow_actions(entry)
+
+    def advance(self, until):
+        while self.state.version is not None:
+            due = min(self.due_instants(), default=None)
+            if due is None or due > until:
+                return
+            self.step(due)
+
+    def due_instants(self):
+        """When something is due, after what was done already."""
+        days = [standing.until for standing in self.state.standings.values()]
+        days += [lot.expires for ledger in self.state.ledgers.values()
+                 for lot in ledger.lots]
+        days += [trip.planned_end() + timedelta(days=LAPSE_DAYS)
+                 for trip in self.state.trips.values() if trip.is_open()]
+        days += [action["due"] for action in self.state.actions if not action["overdue"]]
+        if self.pack().signals:
+            days.append(calendar.local_date(self.state.now, self.pack().zone))
+        instants = [kept["at"] for kept in self.kept]
+        instants += [calendar.day_start(day + timedelta(days=1), self.pack().zone)
+                     for day in days if day is not None]
+        yield from (instant for instant in instants if instant > self.state.now)
+        for version in range(self.state.version + 1, len(self.packs)):
+            yield self.boundary(version)
+
+    def today_at(self, instant):
+        return calendar.local_date(instant, self.pack().zone)
+
+    def step(self, instant):
+        """All that is due at one instant, in the order of F3."""
+        self.entry, self.at, self.counts = None, instant, {}
+        while (self.state.version + 1 < len(self.packs)
+               and self.boundary(self.state.version + 1) <= instant):
+            self.state.version += 1
+        self.state.now = instant
+        self.today = calendar.local_date(instant, self.pack().zone)
+        self.review_tiers()
+        self.expire_lots()
+        self.lapse_trips()
+        self.mark_overdue()
+        self.look_at_signals()
+
+    def lapse_trips(self):
+        for trip in self.state.trips.values():
+            last = trip.planned_end() + timedelta(days=LAPSE_DAYS)
+            if trip.is_open() and last < self.today:
+                trip.state, trip.closed_on = "lapsed", self.today
+                for grant in self.state.grants:
+                    if grant.ref == trip.ref and grant.state == "pending":
+                        self.void(grant)

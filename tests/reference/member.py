@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One customer of the reference model: accepts events, and tells what is new.
+
+Nothing is kept but the accepted entries and how far time was told. Each call folds the
+old entries and the new ones from nothing and tells the difference (F3).
+"""
+
+from copy import deepcopy
+
+from reference import calendar
+from reference.fold import Fold
+from reference.pack import Pack
+from reference.state import Entry, Refused
+
+COMPARED = ("kind", "what", "at", "rule", "pack", "before", "currency", "points", "until",
+            "scope", "detail")
+LATE_MARGIN = calendar.DAY  # An event may claim to be at most so far ahead.
+
+
+class Member:
+    """A face of the vectors: apply, preview, advance, share, balances, holdings."""
+
+    def __init__(self, packs):
+        self.packs = sorted((Pack(pack) for pack in packs), key=lambda pack: pack.starts)
+        self.entries, self.watermark = [], None
+        self.scopes = None
+
+    def share(self, keys):
+        self.scopes = {key.removeprefix("budgets."): {} for key in keys}
+
+    # ---- folding ----
+    def fold(self, until, entries=None, fresh=(), scopes=None):
+        entries = self.entries if entries is None else entries
+        return Fold(self.packs, entries, fresh, scopes).run(until)
+
+    def now(self, at=None):
+        until = self.watermark if at is None else calendar.parse_moment(at, self.zone())
+        return self.fold(until)
+
+    def zone(self):
+        return self.packs[-1].zone
+
+    # ---- the verbs ----
+    def apply(self, events):
+        fresh, repeated = self.read(events)
+        effects = self.told_again(repeated)
+        if fresh:
+            effects += self.take(fresh)
+        return effects
+
+    def preview(self, events):
+        kept = self.entries, self.watermark, self.scopes
+        self.entries, self.scopes = deepcopy(self.entries), deepcopy(self.scopes)
+        try:
+            return self.apply(events)
+        finally:
+            self.entries, self.watermark, self.scopes = kept
+
+    def advance(self, until):
+        until = calendar.parse_moment(until, self.zone())
+        if self.watermark is not None and until <= self.watermark:
+            return []
+        before = self.fold(self.watermark) if self.watermark is not None else None
+        after = self.fold(until)
+        self.watermark = until
+        return self.since(before, after) + self.given_back(before, after)
+
+    def read(self, events):
+        """New entries in order, and ids of events that were applied before."""
+        known = {entry.id: entry for entry in self.entries}
+        fresh, repeated = [], []
+        for event in events:
+            entry = Entry(event, self.zone())
+            if entry.id in known:
+                if known[entry.id].content() != entry.content():
+                    raise Refused("conflict")
+                if known[entry.id] not in fresh:
+                    repeated.append(entry.id)
+                continue
+            if entry.recorded is None:
+                entry.recorded = max(entry.at, self.watermark or entry.at)
+            if entry.at > entry.recorded + LATE_MARGIN:
+                raise Refused("event")
+            if entry.recorded - entry.at > self.packs[-1].late_days * calendar.DAY:
+                raise Refused("too_old")
+            known[entry.id] = entry
+            fresh.append(entry)
+        return sorted(fresh, key=Entry.key), repeated
+
+    def told_again(self, ids):
+        if not ids:
+            return []
+        return [{**effect, "duplicate": True} for effect in self.now().effects
+                if effect.get("event") in ids]
+
+    def take(self, fresh):
+        """Accepts new entries, or raises and changes nothing."""
+        late = self.watermark is not None and (
+            fresh[0].at < self.watermark
+            or any(entry.key() > fresh[0].key() for entry in self.entries)
+            or any(entry.type == "decide" for entry in fresh))
+        before = self.fold(self.watermark) if self.watermark is not None else None
+        until = max(fresh[-1].at, self.watermark or fresh[-1].at)
+        entries = deepcopy(self.entries) + fresh
+        ids = {entry.id for entry in fresh}
+        while True:
+            scopes = deepcopy(self.scopes)
+            after = self.fold(until, entries, ids, scopes)
+            lost = late and self.taken_away(before, after)
+            if not lost:
+                break
+            fresh[0].kept.append(lost)  # F1, tier_kept.
+        if late and any(entry.type == "redemption" for entry in fresh):
+            self.check_later_spends(before, after)
+        watermark = self.watermark
+        self.entries, self.watermark = entries, until
+        if self.scopes is not None:
+            self.scopes = scopes
+        if not late:
+            return self.since(before, after) + self.given_back(before, after)
+        return self.difference(before, after, watermark) + self.given_back(before, after)
+
+    # ---- what is told ----
+    def since(self, before, after):
+        count = len(before.effects) if before else 0
+        assert count == 0 or after.effects[:count] == before.effects
+        return after.effects[count:]
+
+    def given_back(self, before, after):
+        """Room that budgets get back which were not handed in (F2)."""
+        effects = []
+        for key in sorted(after.state.used, key=str):
+            was = before.state.used.get(key, 0) if before else 0
+            change = after.state.used[key] - was
+            if change < 0 and (self.scopes is None or key[0] not in self.scopes):
+                effects.append({"kind": "request", "what": "points", "points": change,
+                                "scope": f"budgets.{key[0]}", "id": repr((key, change)),
+                                "at": calendar.instant_text(self.watermark)})
+        return effects
+
+    def difference(self, before, after, watermark):
+        """A missing id is retracted, a new one late, a changed one corrected (F3)."""
+        old = {effect["id"]: effect for effect in before.effects}
+        new = {effect["id"] for effect in after.effects}
+        told = [{**effect, "change": "retracted"} for effect in before.effects
+                if effect["id"] not in new]
+        for effect in after.effects:
+            was = old.get(effect["id"])
+            if was is None:
+                late = effect["at"] <= calendar.instant_text(watermark)
+                told.append({**effect, "change": "late"} if late else effect)
+            elif any(was.get(name) != effect.get(name) for name in COMPARED):
+                if effect["what"] == "burn":  # Its lots are chosen afresh (F1).
+                    told.append({**was, "what": "burn_reversal", "change": "late",
+                                 "points": -was["points"], "id": was["id"] + " reversed",
+                                 "event": self.cause(before, after)})
+                told.append({**effect, "change": "corrected"})
+        return sorted(told, key=lambda effect: effect["at"])
+
+    @staticmethod
+    def cause(before, after):
+        known = {entry.id for entry in before.entries}
+        return min((entry for entry in after.entries if entry.id not in known),
+                   key=Entry.key).id
+
+    # ---- promises (F1) ----
+    def taken_away(self, before, after):
+        """The first tier that was told and would not be held now; None: there is none."""
+        for ladder, rules in self.packs[-1].ladders.items():
+            if rules.get("lower_on_correction"):
+                continue
+            levels = [level["id"] for level in rules["levels"]]
+            old = before.tier_steps.get(ladder, [])
+            new = after.tier_steps.get(ladder, [])
+            for order, cause in sorted({step[:2] for step in old + new}):
+                held, until = held_at(old, order, levels[0])
+                now = held_at(new, order, levels[0])[0]
+                if (order[0] <= self.watermark
+                        and levels.index(held) > levels.index(now)):
+                    return {"ladder": ladder, "level": held, "until": until,
+                            "at": order[0], "cause": cause}
+        return None
+
+    @staticmethod
+    def check_later_spends(before, after):
+        """A spend in the past creates no new debt up to the watermark."""
+        def owed(fold):
+            forgiven = sum(effect["points"] for effect in fold.effects
+                           if effect["what"] == "write_off")
+            return forgiven + sum(ledger.debt for ledger in fold.state.ledgers.values())
+        if owed(after) > owed(before):
+            raise Refused("insufficient_points")
+
+    # ---- questions ----
+    def balances(self, at=None):
+        return self.now(at).balances()
+
+    def holdings(self, what, at=None):
+        fold = self.now(at)
+        if fold.state.version is None:
+            return []
+        if what == "tiers":
+            return [
+                {
+                    "ladder": ladder,
+                    "tier": fold.standing(ladder).level,
+                    "until": (until := fold.standing(ladder).until) and until.isoformat(),
+                }
+                for ladder in fold.pack().ladders
+            ]
+        if what == "metrics":
+            until = (
+                self.watermark if at is None else calendar.parse_moment(at, self.zone())
+            )
+            return [{"metric": name, "value": fold.metric(name, fold.today_at(until))}
+                    for name in fold.pack().metrics]
+        return [{"currency": currency, "points": lot.points,
+                 "activated_on": lot.activated.isoformat(),
+                 "expires_on": lot.expires and lot.expires.isoformat()}
+                for currency, ledger in sorted(fold.state.ledgers.items())
+                for lot in ledger.in_spending_order()]
+
+
+def held_at(changes, order, lowest):
+    """Level and end after all that stands up to a place in the order."""
+    held = (lowest, None)
+    for changed, _, level, until in changes:
+        if changed <= order:
+            held = (level, until)
+    return held

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Points after they were granted: lots, spending, refunds, adjustments, expiry."""
+
+from fractions import Fraction
+
+from reference import calendar, earning
+from reference.earning_fold import REVERSIBLE
+from reference.ledger import Lot
+from reference.state import Refused
+
+
+class Points:
+    """Part of Fold."""
+
+    def balances(self):
+        found = {}
+        for pack in self.packs:
+            for currency in pack.currencies:
+                ledger = self.state.ledger(currency)
+                found[currency] = {
+                    "active": ledger.active(), "debt": ledger.debt,
+                    "pending": self.state.pending(self.currency_of, currency)}
+        return found
+
+    def post(self, what, grant, points, **fields):
+        """A posting of a grant; the balance is what is active after it."""
+        currency = self.currency_of(grant)
+        return self.emit("posting", what, f"points.earn.{grant.rule}", grant.version,
+                         currency=currency, points=points, **{
+                             "balance": self.state.ledger(currency).active(), **fields})
+
+    def post_plainly(self, what, rule, currency, points, **fields):
+        return self.emit("posting", what, rule, currency=currency, points=points, **{
+            "balance": self.state.ledger(currency).active(), **fields})
+
+    def open_lot(self, grant, what):
+        """Points become active, and pay what is owed (M18, M27)."""
+        pack, currency = self.pack(grant.version), self.currency_of(grant)
+        ledger, points = self.state.ledger(currency), grant.left()
+        expires = pack.expiry_day(currency, self.today, grant.earned_on)
+        if what == "earn":
+            ledger.inflow += points
+        effect = self.post(what, grant, points, balance=ledger.active() + points,
+                           until=self.day_end(expires))
+        grant.state = "active"
+        if what == "earn":
+            grant.effect = effect
+        lot = Lot(effect["id"], grant, points, self.today, expires)
+        self.offset(
+            ledger.open(lot), f"points.earn.{grant.rule}", currency, grant.version
+        )
+
+    def offset(self, paid, rule, currency, version):
+        if paid:
+            self.emit("posting", "debt_offset", rule, version, currency=currency,
+                      points=-paid, balance=self.state.ledger(currency).active())
+
+    def void(self, grant):
+        points = grant.left()
+        grant.state = "closed"
+        if points:
+            self.state.ledger(self.currency_of(grant)).outflow += points
+            self.post("void", grant, -points)
+            self.use(grant, -points)
+
+    # ---- taking back (M22 to M26) ----
+    def refund(self, entry):
+        trip, event = self.trip_of(entry), entry.event
+        if trip is None or "ref" not in event or self.out_of_reach(trip):
+            self.emit("unreversible", "refund", "points.refund")
+            return
+        if event.get("currency") != trip.currency:
+            raise Refused("event")
+        amount = Fraction(str(event["amount"]))
+        if trip.refunded_abroad + amount > trip.paid_abroad:
+            raise Refused("event")
+        trip.refunded_abroad += amount
+        trip.refunded = min(trip.price(), trip.refunded + self.pack(
+            trip.version).converted(event["amount"], trip.currency, trip.rate))
+        for grant in list(self.state.grants):
+            if (grant.ref == trip.ref and grant.state != "closed"
+                    and grant.trigger in REVERSIBLE):
+                due = earning.to_revoke(grant.points, trip.refunded, trip.price(),
+                                        self.mode_of(grant))
+                self.take_back(grant, due - grant.revoked)
+
+    def out_of_reach(self, trip):
+        """Did it end more than 12 months ago (F4)?"""
+        return (trip.closed_on is not None
+                and calendar.add_months(trip.closed_on, 12) < self.today)
+
+    def take_back(self, grant, points):
+        """From what is pending, the same lot, other lots, then debt (M25)."""
+        if points <= 0:
+            return
+        rule, currency = f"points.earn.{grant.rule}", self.currency_of(grant)
+        ledger = self.state.ledger(currency)
+        rest, lots = points, []
+        if grant.state == "pending":
+            rest -= min(points, grant.left())
+        rest, lots = ledger.take(rest, grant)
+        owed = self.owe(currency, rest)
+        shortfall = rest - owed
+        grant.revoked += points
+        if grant.left() == 0:
+            grant.state = "closed"
+        ledger.outflow += points - shortfall
+        if points > shortfall:
+            self.post("clawback", grant, shortfall - points, **taken(lots))
+        if shortfall:
+            self.emit("shortfall", "points", rule, grant.version, currency=currency,
+                      points=shortfall, balance=ledger.active())
+        self.use(grant, -points)
+
+    def owe(self, currency, points):
+        """As much of it as may become debt does."""
+        ledger = self.state.ledger(currency)
+        owed = max(0, min(points, self.pack().debt_limit(currency) - ledger.debt))
+        ledger.debt += owed
+        return owed
+
+    # ---- spending ----
+    def currency_named(self, event):
+        names = ([event["points_currency"]] if "points_currency" in event
+                 else self.pack().spendable())
+        if len(names) != 1 or names[0] not in self.pack().currencies:
+            raise Refused("event")
+        return names[0]
+
+    def redeem(self, entry):
+        currency, points = self.currency_named(entry.event), entry.event["points"]
+        ledger = self.state.ledger(currency)
+        if points < 1:
+            raise Refused("event")
+        if entry.id in self.fresh:
+            self.check_spend(currency, points, ledger)
+        uncovered, lots = ledger.take(points)
+        ledger.debt += uncovered
+        ledger.outflow += points
+        self.post_plainly("burn", "points.redemption", currency, -points, **taken(lots))
+        policy = self.pack().currencies[currency].get("negative", {}).get("policy")
+        if uncovered and policy != "allow":  # F1: forgiven at once.
+            ledger.debt -= uncovered
+            ledger.inflow += uncovered
+            self.post_plainly("write_off", "points.redemption", currency, uncovered)
+
+    def check_spend(self, currency, points, ledger):
+        if currency not in self.pack().spendable():
+            raise Refused("not_eligible")
+        spend = self.pack().currencies[currency].get("spend", {})
+        least = self.pack().points(spend["min"], currency) if "min" in spend else 1
+        step = self.pack().points(spend["step"], currency) if "step" in spend else 1
+        most = spend.get("max")
+        if points < least or points % step or (
+                most is not None and points > self.pack().points(most, currency)):
+            raise Refused("over_limit")
+        if ledger.active() < points or ledger.debt:
+            raise Refused("insufficient_points")
+
+    def adjust(self, entry):
+        event, points = entry.event, entry.event["points"]
+        currency = self.currency_named(event)
+        ledger = self.state.ledger(currency)
+        if points == 0:
+            raise Refused("event")
+        if points < 0:
+            rest, lots = ledger.take(-points)
+            shortfall = rest - self.owe(currency, rest)
+            ledger.outflow += -points - shortfall
+            if -points > shortfall:
+                self.post_plainly("adjust", "points.adjusted", currency,
+                                  points + shortfall, **taken(lots))
+            if shortfall:
+                self.emit("shortfall", "points", "points.adjusted", currency=currency,
+                          points=shortfall, balance=ledger.active())
+            return
+        expires = self.pack().expiry_day(currency, self.today, self.today)
+        if "expires" in event:
+            expires = calendar.date.fromisoformat(event["expires"])
+        if expires is not None and expires < self.today:
+            raise Refused("event")
+        ledger.inflow += points
+        effect = self.post_plainly(
+            "adjust", "points.adjusted", currency, points,
+            balance=ledger.active() + points, until=self.day_end(expires))
+        lot = Lot(effect["id"], None, points, self.today, expires)
+        self.offset(ledger.open(lot), "points.adjusted", currency, None)
+
+    def expire_lots(self):
+        for currency, ledger in sorted(self.state.ledgers.items()):
+            active = ledger.active()
+            for lot in ledger.ended(self.today):
+                active -= lot.points
+                ledger.outflow += lot.points
+                self.post_plainly("expire", "points.expiry", currency, -lot.points,
+                                  balance=active, **taken([(lot.effect, lot.points)]))
+
+
+def taken(lots):
+    return {"detail": {"lots": [{"lot": lot, "points": points} for lot, points in lots]}
+            } if lots else {}

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random programs: one to three versions of a pack, from a seeded random.Random."""
+
+from copy import deepcopy
+
+ZONES = ["Asia/Shanghai", "Africa/Cairo", "America/New_York", "Europe/Madrid",
+         "Australia/Sydney"]
+MODES = ["floor", "truncate", "half_up", "half_even", "ceil"]
+FROM = "2024-01-01"
+
+
+def chance(random, share):
+    return random.random() < share
+
+
+def currency(random, use):
+    rules = {"use": use}
+    if chance(random, 0.5):
+        rules["round"] = {"mode": random.choice(MODES)}
+    if chance(random, 0.2):
+        rules["decimals"] = 1
+    if chance(random, 0.7):
+        rules["expiry"] = {"kind": "rolling", "after": random.choice(
+            ["20 days", "1 month", "3 months", "6 weeks", "12 months"])}
+        if chance(random, 0.4):
+            rules["expiry"]["from"] = random.choice(["earn", "activation"])
+        if chance(random, 0.5):
+            rules["expiry"]["to_end_of"] = random.choice(
+                ["week", "month", "quarter", "half_year", "year"])
+    if chance(random, 0.5):
+        rules["negative"] = {"policy": "allow", "limit": random.choice([20, 100])}
+    if use != "qualify" and chance(random, 0.3):
+        rules["spend"] = {"min": 10, "step": 5, "max": 300}
+    return rules
+
+
+def metrics(random):
+    window = random.choice(
+        ["this month", "this year", "3 months", "90 days", "last month"]
+    )
+    return {
+        "trips": {"aggregate": "count", "on": "trip_completed"},
+        "trips_lately": {"aggregate": "count", "on": "trip_completed", "window": window},
+        "spend": {"aggregate": "sum", "on": "trip_completed", "value": "trip.net",
+                  "net_of": "refund",
+                  "window": random.choice(["this year", "this quarter", "12 months"])},
+        "nights": {"aggregate": "sum", "on": "trip_completed", "value": "trip.nights"},
+        "large": {"aggregate": "count", "on": ["booking", "booking_changed"],
+                  "when": "trip.gross >= 100.00", "window": "6 months"},
+        "cancelled": {"aggregate": "count", "on": "booking_cancelled",
+                      "window": "30 days"}}
+
+
+CONDITIONS = [
+    "tiers.club == 'gold'",
+    "rank(tiers.club) >= rank('silver')",
+    "metrics.trips % 3 == 0",
+    "metrics.spend >= 300.00",
+    "before.metrics.trips_lately == 0",
+    "trip.nights > 2",
+    "points.miles.available < 100",
+    "metrics.large > 1 || trip.tax > 5.00",
+    "trip.gross >= 50.00 && metrics.trips < 4",
+    "metrics.frequency > 1",
+]
+
+
+def earn(random):
+    rules = {
+        "base": {"on": "booking", "currency": "miles", "tags": ["promo"],
+                 "rate": {"points": random.choice([1, 3, 10]),
+                          "per": random.choice(["1.00", "2.50", "7.00"])}},
+        "stay": {"on": "trip_completed", "currency": "miles", "points": 10}}
+    more = {
+        "blocks": {"on": "booking", "currency": "miles", "rate": {
+            "points": 5, "per": "30.00", "full_blocks": True}},
+        "flat": {"on": ["booking", "booking_changed"], "currency": "miles", "points": 7},
+        "now": {"on": "booking", "currency": "miles", "hold": "none",
+                "rate": {"points": 1, "per": "10.00"}},
+        "nights": {"on": "trip_completed", "currency": "miles",
+                   "rate": {"points": 5, "per": "2 nights"}},
+        "paid": {"on": "payment", "currency": "miles",
+                 "rate": {"points": 1, "per": "20.00"}},
+        "started": {"on": "booking", "currency": "miles", "points": 4,
+                    "hold": {"until": ["trip_started", "trip_completed"]}},
+        "answer": {"on": "survey", "currency": "miles", "points": 3},
+        "status": {"on": "trip_completed", "currency": "status",
+                   "rate": {"points": 1, "per": "1.00"}}}
+    for name in random.sample(sorted(more), random.randint(1, 5)):
+        rules[name] = more[name]
+    own = sorted(name for name in rules if rules[name]["currency"] == "miles")
+    for name in ["bonus", "extra", "festival"][:random.randint(0, 3)]:
+        rules[name] = {
+            "multiply": random.choice(["1.10", "1.25", "1.5", "2", "3.333"]),
+            "of": random.choice([["base"], ["#promo"], random.sample(own, 1),
+                                 sorted(random.sample(own, min(2, len(own))))]),
+            "priority": random.randint(-1, 1)}
+    for rule in rules.values():
+        decorate(random, rule)
+    return rules
+
+
+def decorate(random, rule):
+    on = rule.get("on")
+    if chance(random, 0.3) and on not in ("survey", "payment"):
+        rule["when"] = random.choice(CONDITIONS)
+    if chance(random, 0.15):
+        rule["effective"] = {"from": "2024-02-10", "to": "2024-06-15"}
+    if "points" not in rule and chance(random, 0.2):
+        rule["round"] = {"mode": random.choice(MODES)}
+    if "rate" in rule and chance(random, 0.4) and "night" not in rule["rate"]["per"]:
+        rule["basis"] = {"tax": random.choice(["with", "without"]),
+                         "discount": random.choice(["before", "after"])}
+        if chance(random, 0.6):
+            rule["basis"]["exclude_tenders"] = ["gift_card", "points"]
+
+
+def ladder(random):
+    silver = random.choice([{"spend": "150.00"}, {"trips_lately": 1},
+                            {"spend": "200.00", "trips": 2}])
+    levels = [{"id": "member"}, {"id": "silver", "reach": silver},
+              {"id": "gold", "reach": {"spend": "400.00", "trips": 3}}]
+    for level in levels[1:]:
+        if len(level["reach"]) > 1:
+            level["need"] = random.choice(["all", "any", 1])
+    if chance(random, 0.4):
+        levels[2]["keep"] = {"spend": "300.00"}
+    rules = {"levels": levels, "period": random.choice(["month", "quarter", "year"]),
+             "downgrade": random.choice(["full", "one_step", "none"]),
+             "valid": random.choice(["end of period", "end of next period", "forever"])}
+    if chance(random, 0.2):
+        rules["lower_on_correction"] = True
+    return rules
+
+
+def churn(random):
+    signals = {
+        "lately": {"when": "metrics.trips_lately > 0", "weight": 0.5, "reason": "lately"},
+        "away": {"when": "metrics.recency_days > 40", "weight": 0.5, "reason": "away",
+                 "min_stay": "20 days"},
+        "cancelled": {"when": "metrics.cancelled >= 1", "weight": 0.4, "reason": "lost",
+                      "clear_when": "metrics.cancelled == 0 && metrics.trips > 0"},
+        "poor": {"when": "points.miles.available < 5", "weight": 0.1, "reason": "poor"}}
+    return {"horizon": "12 months", "signals": {
+        name: signals[name] for name in random.sample(sorted(signals), 2)}}
+
+
+ACTIONS = {
+    "call": {"on": "trip_completed", "do": "follow_up", "due": "7 days", "reason": "call",
+             "done_on": {"on": "contact", "when": "event.purpose == 'follow_up'"}},
+    "confirm": {"on": "booking", "do": "check", "due": "2 days", "reason": "confirm",
+                "when": "trip.gross >= 40.00", "done_on": {"on": "contact"},
+                "cancel_on": {"on": "booking_cancelled"}},
+    "answer": {"on": "complaint", "do": "apology", "due": "1 week", "reason": "answer",
+               "done_on": {"on": "complaint_resolved"}}}
+
+
+def first_version(random, budgets):
+    pack = {"patron": 1, "id": "club", "version": "1", "timezone": random.choice(ZONES),
+            "currency": "CNY", "effective": {"from": FROM}, "metrics": metrics(random),
+            "exchange": {"USD": [{"from": "2023-01-01", "rate": "7.1235"},
+                                 {"from": "2024-03-01", "rate": "7"}]},
+            "points": {"currencies": {"miles": currency(random, "spend"),
+                                      "status": currency(random, "qualify")},
+                       "earn": earn(random), "tiers": {"club": ladder(random)}}}
+    pack["satisfaction"] = {"instruments": {"recommend": {"kind": "nps", "text": "?"}}}
+    if chance(random, 0.3):
+        pack["points"]["defaults"] = {"round": {"mode": random.choice(MODES)}}
+    if chance(random, 0.25):
+        pack["churn"] = churn(random)
+    if chance(random, 0.4):
+        pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
+            sorted(ACTIONS), 2)}}
+    if budgets:
+        pack["shared"] = {"budgets": {"promo": {
+            "rules": random.choice([["#promo"], ["base", "stay"], ["stay"]]),
+            "points": random.choice([50, 200, 1000]),
+            "window": random.choice(["lifetime", "this month", "this quarter"]),
+            "overflow": random.choice(["reduce", "reject"])}}}
+    return pack
+
+
+def next_version(random, pack, number, starts):
+    """The same program with some of its rules changed."""
+    new = deepcopy(pack)
+    new["version"], new["effective"] = str(number), {"from": starts}
+    points = new["points"]
+    if chance(random, 0.5):
+        points["currencies"]["miles"] = {
+            **currency(random, "spend"),
+            "decimals": points["currencies"]["miles"].get("decimals", 0)}
+    if chance(random, 0.5):
+        kept = points["earn"]
+        fresh = earn(random)
+        points["earn"] = {**kept, **{name: rule for name, rule in fresh.items()
+                                     if name in kept and "multiply" not in rule}}
+    if chance(random, 0.4):
+        old = points["tiers"]["club"]
+        points["tiers"]["club"] = {**ladder(random), **{
+            key: old[key] for key in ("lower_on_correction",) if key in old}}
+    if "shared" in new and chance(random, 0.5):
+        new["shared"]["budgets"]["promo"]["points"] = random.choice([100, 500])
+    return new
+
+
+def program(random, budgets=False):
+    packs = [first_version(random, budgets)]
+    for number, starts in enumerate(["2024-04-01", "2024-08-15"], 2):
+        if chance(random, 0.35):
+            packs.append(next_version(random, packs[-1], number, starts))
+    return packs
