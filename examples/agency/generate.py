@@ -6,7 +6,7 @@ Two years of a made-up travel agency in Xi'an, 2024-07-01 to 2026-06-30, in the 
 of docs/events.md. Standard library only; the same seed and count give the same bytes.
 
     python3 examples/agency/generate.py --out build/agency
-    python3 examples/agency/generate.py --customers 50 --out /tmp/small
+    python3 examples/agency/generate.py --customers 50 --out small
 """
 
 import argparse
