@@ -67,6 +67,11 @@ struct patron_scopes {
   patron::Scopes scopes;
 };
 
+struct patron_expression {
+  patron::Expression expression;
+  std::string type;
+};
+
 struct patron_model {
   patron::Model model;
 };

@@ -70,6 +70,7 @@ typedef struct patron_engine patron_engine;
 typedef struct patron_member patron_member;
 typedef struct patron_scopes patron_scopes;
 typedef struct patron_model patron_model;
+typedef struct patron_expression patron_expression;
 
 /* ---- Version ----------------------------------------------------------------------- */
 #define PATRON_VERSION 100 /* Of this header: major * 10000 + minor * 100 + patch. */
@@ -598,6 +599,47 @@ PATRON_API double patron_model_standard_error(
 PATRON_API patron_status patron_model_predict(const patron_model* model,
     const patron_summary* summary, const char* what, size_t what_size, double horizon,
     double discount, double* values, patron_error* error);
+
+/* ---- Expression -----------------------------------------------------------------------
+ * One expression of the rule language (docs/language.md), compiled; immutable. In &&
+ * false goes before unknown, unknown before error, error before true; || mirrors it;
+ * everywhere else an error goes before an unknown. */
+enum {
+  PATRON_OUTCOME_FALSE = 0,
+  PATRON_OUTCOME_TRUE = 1,
+  PATRON_OUTCOME_VALUE = 2,  /* Not a boolean. */
+  PATRON_OUTCOME_ERROR = 3,  /* Division by zero, missing key: the value says which. */
+  PATRON_OUTCOME_UNKNOWN = 4 /* Inputs are missing: the value lists them. */
+};
+
+/*   schema  JSON: {"amount": "decimal(2)", "tier": {"enum": ["silver", "gold"]}, "note":
+ *           "string?"}; now and today (in UTC) are known besides. NULL: any name, its
+ *           type found while evaluating.
+ * Errors: expression, with line and column in `text` (with a path: in `schema`). */
+PATRON_API patron_status patron_expression_compile(const char* schema, size_t schema_size,
+    const char* text, size_t size, patron_expression** expression, patron_error* error);
+PATRON_API void patron_expression_free(patron_expression* expression);
+PATRON_API const char* patron_expression_type(const patron_expression* expression);
+/* What it reads: name, type. */
+PATRON_API patron_status patron_expression_inputs(
+    const patron_expression* expression, patron_table* rows, patron_error* error);
+/* For one JSON object; what is absent or null is unknown.
+ *   now      also decides `today`; PATRON_NEVER: both are missing inputs.
+ *   outcome  PATRON_OUTCOME_*.
+ *   value    may be NULL; the value, the error or the missing inputs as JSON.
+ * Errors: event (an input is not of its type, with its path). */
+PATRON_API patron_status patron_expression_eval_json(const patron_expression* expression,
+    const char* json, size_t size, patron_instant now, int32_t* outcome,
+    patron_buffer* value, patron_error* error);
+/* The value of each part, outermost first: depth, text, line, column, outcome, value,
+ * decides (does the outcome of the whole come from here?), missing. Errors: event. */
+PATRON_API patron_status patron_expression_explain(const patron_expression* expression,
+    const char* json, size_t size, patron_instant now, patron_table* trace,
+    patron_error* error);
+/* Two lines that show a place: the line of `text`, and a caret under the column. Empty
+ * if there is no such line. For patron_error_line and _column, or those of a value. */
+PATRON_API patron_status patron_excerpt(const char* text, size_t size, int64_t line,
+    int64_t column, patron_buffer* lines, patron_error* error);
 
 /* ---- Calendar ---------------------------------------------------------------------- */
 /* Errors: range (no such day, or not of the years 1900 to 2199). */

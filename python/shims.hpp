@@ -104,6 +104,7 @@ void bind_engine(py::module_& module);
 void bind_member(py::module_& module);
 void bind_verbs(py::module_& module);
 void bind_churn(py::module_& module);
+void bind_expression(py::module_& module);
 void bind_job(py::module_& module);
 void bind_satisfaction(py::module_& module);
 

@@ -7,6 +7,7 @@
 #include "date.hpp"
 #include "effect.hpp"
 #include "engine.hpp"
+#include "expression.hpp"
 #include "member.hpp"
 #include "money.hpp"
 #include "pack.hpp"

@@ -17,6 +17,7 @@ from . import _core, _errors
 from ._assessment import Assessment, Balance, Index100, Reason, Score, Standing
 from ._effects import Effect, Effects, Trace
 from ._engine import Engine
+from ._expression import Expression, Unknown
 from ._member import Member, Scopes
 from ._table import Table
 
@@ -27,10 +28,10 @@ globals().update(_errors.PUBLIC)
 # Rooms are loaded when they are first used, so that importing patron takes milliseconds.
 _ROOMS = ("churn", "satisfaction")
 
-__all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Index100", "Member",
-           "Reason", "Replay", "Scopes", "Score", "Standing", "Table", "Trace",
-           "pack_schema",
-           "zones_version", *_errors.PUBLIC, *_ROOMS]
+__all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
+           "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Standing",
+           "Table", "Trace", "Unknown", "pack_schema", "zones_version",
+           *_errors.PUBLIC, *_ROOMS]
 
 
 def pack_schema():

@@ -289,6 +289,32 @@ HoldingName: TypeAlias = Literal[
     "requests", "undecided", "responses", "events", "accounts"]
 
 @final
+class Unknown:
+    """The outcome where inputs are missing; asking for its truth is an error."""
+    missing: tuple[str, ...]
+    def __init__(self, missing: Sequence[str]) -> None: ...
+
+@final
+class Expression:
+    """One expression of the rule language, compiled. `schema` names its inputs and their
+    types; without it any name may stand, of the type of its value."""
+    def __init__(
+        self, text: str, schema: Mapping[str, Any] | str | None = None) -> None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def inputs(self) -> dict[str, str]: ...
+    def eval(self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Any:
+        """The value, or Unknown where inputs are missing. Raises EvaluationError for an
+        error. `now` decides `now` and `today`, the day in UTC."""
+    def explain(
+        self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Table:
+        """The value of each part, outermost first: depth, text, line, column, outcome,
+        value, decides, missing."""
+
+@final
 class Engine:
     """A program, frozen: the versions of its pack, in any order, and limits. Immutable,
     hashable, picklable; threads may share it."""

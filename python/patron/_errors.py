@@ -131,11 +131,21 @@ class EventError(DocumentError):
 
 
 class ExpressionError(DocumentError):
+    """`excerpt` shows the line of the source and a caret, where they are known."""
     code = "expression"
+    excerpt = ""
 
     def __init__(self, message="", **places):
         super().__init__(message, **places)
         self.diagnostics = []
+
+    def __str__(self):
+        text = super().__str__()
+        return f"{text}\n{self.excerpt}" if self.excerpt else text
+
+
+class EvaluationError(ExpressionError, ArithmeticError):
+    """An expression came to an error: division by zero, a missing key."""
 
 
 class SnapshotError(DocumentError):

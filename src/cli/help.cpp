@@ -14,6 +14,7 @@ constexpr const char* kScreen =
     check     errors and warnings of a pack, by line
     test      run the tests that a pack carries
     explain   a customer's statement: every posting, score and signal, and why
+    eval      an expression of the rule language, over values given as JSON
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
 
@@ -74,11 +75,32 @@ Budgets that customers share are taken as whole: what others took is not seen he
     --language en|zh      of texts from the pack
 )";
 
+constexpr const char* kEval =
+    R"page(patron eval EXPRESSION [--bindings JSON|@FILE] [--schema JSON|@FILE]
+
+Prints the value of an expression (docs/language.md) as JSON.
+
+    --bindings JSON       the inputs: {"amount": "1200.00"}; what is absent is unknown
+    --schema JSON         their types: {"amount": "decimal(2)", "tier": {"enum": [...]}};
+                          without it any name may stand, of the type of its value
+    --now INSTANT         what `now` is, and the day of `today` in UTC
+    --explain             the value of each part; * marks those that decided
+    --exit-status         0 only if the value is true, else 1
+    --quiet, -q           no value
+
+Exit 2 with a line on stderr where the expression does not compile, its value is an error,
+or inputs are missing.
+
+    patron eval '2 + 3 * 4'
+    patron eval 'amount > 1000' --schema '{"amount": "decimal(2)"}' \
+        --bindings '{"amount": "1200.00"}' --exit-status -q; echo $?
+)page";
+
 }  // namespace
 
 const std::vector<std::string>& verbs() {
-  static const std::vector<std::string> names = {"run",     "check",   "test",
-                                                 "explain", "version", "help"};
+  static const std::vector<std::string> names = {"run",  "check",   "test", "explain",
+                                                 "eval", "version", "help"};
   return names;
 }
 
@@ -88,6 +110,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "check") return kCheck;
   if (verb == "test") return kTest;
   if (verb == "explain") return kExplain;
+  if (verb == "eval") return kEval;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

@@ -44,6 +44,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "check") return patron::cli::check(options);
   if (options.verb == "test") return patron::cli::test(options);
   if (options.verb == "explain") return patron::cli::explain(options);
+  if (options.verb == "eval") return patron::cli::eval(options);
   return patron::cli::run(options);
 }
 

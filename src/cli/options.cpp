@@ -34,11 +34,16 @@ const std::vector<Option>& table() {
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
       {"--format", "-f", Takes::one, {"run", "check", "explain"}, {}, &O::format, {}},
-      {"--language", "", Takes::one, {"run", "check", "test", "explain"}, {},
+      {"--bindings", "", Takes::one, {"eval"}, {}, &O::bindings, {}},
+      {"--schema", "", Takes::one, {"eval"}, {}, &O::schema, {}},
+      {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
+      {"--explain", "", Takes::nothing, {"eval"}, &O::explain, {}, {}},
+      {"--exit-status", "", Takes::nothing, {"eval"}, &O::exit_status, {}, {}},
+      {"--language", "", Takes::one, {"run", "check", "test", "explain", "eval"}, {},
        &O::language, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
-      {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain"}, &O::quiet,
-       {}, {}},
+      {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain", "eval"},
+       &O::quiet, {}, {}},
   };
   return options;
 }
@@ -120,7 +125,13 @@ bool require(bool given, const char* what, const Options& options, std::string& 
 bool complete(const Options& options, std::string& problem) {
   const std::string& verb = options.verb;
   if (verb == "version" || verb == "help") return true;
-  if (!require(!options.packs.empty(), "a PACK", options, problem)) return false;
+  const char* subject = verb == "eval" ? "an EXPRESSION" : "a PACK";
+  if (!require(!options.packs.empty(), subject, options, problem)) return false;
+  if (verb == "eval" && options.packs.size() > 1) {
+    problem = "eval takes one EXPRESSION, found also '" + options.packs[1] +
+              "' (quote it; values go to --bindings)";
+    return false;
+  }
   if (verb != "check" && options.packs.size() > 1) {
     problem = verb + " takes one PACK, found also '" + options.packs[1] +
               "' (older versions go to --with, events to --events)";

@@ -10,5 +10,6 @@ int run(const Options& options);
 int check(const Options& options);
 int test(const Options& options);
 int explain(const Options& options);
+int eval(const Options& options);
 
 }  // namespace patron::cli

@@ -80,7 +80,13 @@ bool Checker::path(Node& node) {
     }
     if (bind_type(node, *whole)) return true;
     if (!resolves(*whole, rooted(node))) {
-      return fail(stem(node).at, unknown_name(environment_, *whole));
+      if (!environment_.open()) {
+        return fail(stem(node).at, unknown_name(environment_, *whole));
+      }
+      if (node.kind == NodeKind::name) {
+        bind_name(node, open_name(*whole));
+        return true;
+      }
     }
   }
   return walk(*node.children[0]) && field(node);

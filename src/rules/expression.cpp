@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The face: runs the stages one after the other and keeps what they made. explain()
-// compiles each clause by itself and runs it on the same machine, so that its values
-// cannot differ from those of the whole.
+// The face: runs the stages one after the other and keeps what they made.
 #include "rules/expression.hpp"
 
 #include <algorithm>
@@ -169,55 +167,14 @@ Value Expression::evaluate_turning_point(std::size_t index,
   return run(code_->program, index + 1, activation, storage);
 }
 
-// ---- explanations ---------------------------------------------------------------------
-namespace {
-
-struct Place {
-  const Node* node;
-  int depth;
-};
-
-// The parts that say something by themselves: operands of logic, sides of comparisons.
-void clauses(const Node& node, int depth, std::vector<Place>& out) {
-  if (node.kind == NodeKind::literal) return;
-  out.push_back({&node, depth});
-  switch (node.kind) {
-    case NodeKind::comprehension:
-    case NodeKind::binding:
-      clauses(*node.children[0], depth + 1, out);
-      return;
-    case NodeKind::presence:
-    case NodeKind::list:
-    case NodeKind::map:
-      return;
-    default:
-      for (const Node* child : node.children) clauses(*child, depth + 1, out);
-  }
+Place Expression::place(std::uint32_t offset) const {
+  return code_->tree.place(offset);
 }
-
-struct Explained {
-  Program program;
-  Storage storage;
-};
-
-}  // namespace
-
-std::vector<Expression::Clause> Expression::explain(const Activation& activation) const {
-  std::vector<Clause> out;
-  std::vector<Place> places;
-  clauses(*code_->tree.root, 0, places);
-  for (const Place& place : places) {
-    Result<Program> program = rules::compile(code_->tree, {place.node});
-    if (!program.ok()) continue;  // No part holds more values than the whole.
-    auto explained = std::make_shared<Explained>();
-    explained->program = *std::move(program);
-    Clause& clause = out.emplace_back();
-    clause.text = code_->tree.slice(*place.node);
-    clause.depth = place.depth;
-    clause.value = run(explained->program, 0, activation, explained->storage);
-    clause.keeps = std::move(explained);
-  }
-  return out;
+const Tree& Expression::tree() const {
+  return code_->tree;
+}
+const Program& Expression::program() const {
+  return code_->program;
 }
 
 }  // namespace patron::rules

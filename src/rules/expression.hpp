@@ -22,6 +22,9 @@
 
 namespace patron::rules {
 
+struct Tree;
+struct Program;
+
 // ---- values
 // ------------------------------------------------------------------------------
 enum class Outcome : std::uint8_t { value, error, unknown };
@@ -99,6 +102,10 @@ class Environment {
   const Name* resolve(std::string_view path, bool rooted) const;
   std::string_view container() const { return container_; }
 
+  // A name that is not here stands for a value of any type.
+  void set_open() { open_ = true; }
+  bool open() const { return open_; }
+
   void add(HostFunction function) { declared_.push_back(std::move(function)); }
   const std::vector<HostFunction>& declared() const { return declared_; }
 
@@ -106,6 +113,7 @@ class Environment {
   std::vector<Name> names_;  // Sorted by path.
   std::vector<HostFunction> declared_;
   std::string container_;
+  bool open_ = false;
 };
 
 struct Options {
@@ -166,10 +174,18 @@ class Expression {
   struct Clause {
     std::string text;
     int depth = 0;
+    std::uint32_t at = 0;  // Where it begins, in bytes.
     Value value;
+    bool decides = false;               // The outcome of the whole comes from here.
+    std::vector<std::int32_t> missing;  // Of reads(): why it is unknown.
     std::shared_ptr<const void> keeps;  // What `value` looks at.
   };
   std::vector<Clause> explain(const Activation& activation) const;
+
+  // The line and column of a byte of the source.
+  Place place(std::uint32_t offset) const;
+  const Tree& tree() const;
+  const Program& program() const;
 
  private:
   std::shared_ptr<const Code> code_;

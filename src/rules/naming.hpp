@@ -36,6 +36,12 @@ class Naming {
 
   static void bind_variable(Node& node, const Scope& scope);
   void bind_name(Node& node, const Name& name);
+  // A name that an open environment does not hold: of any type.
+  Name open_name(const std::string& path) const {
+    return {path, StaticType(),
+            {model::Space::binding, static_cast<std::int32_t>(tree_.reads.size())},
+            model::Motion::still, ""};
+  }
   // The type that a path names, as a constant. False: it names none.
   bool bind_type(Node& node, std::string_view path) const;
   // math.abs(x) is a call of "math.abs", not of abs() on a value named math: then the

@@ -118,9 +118,8 @@ struct Tree {
   std::string_view keep(std::string text) {
     return storage.texts.emplace_back(std::move(text));
   }
-  // An error of the source at a byte, as line and column in characters.
-  Status error(std::uint32_t offset, std::string message,
-               ErrorCode code = ErrorCode::expression) const {
+  // A byte of the source as line and column in characters.
+  Place place(std::uint32_t offset) const {
     Place place;
     std::int64_t line = 1, column = 1;
     for (const char c : std::string_view(source).substr(0, offset)) {
@@ -133,7 +132,11 @@ struct Tree {
     }
     place.line = line;
     place.column = column;
-    return Status(code, std::move(message), std::move(place));
+    return place;
+  }
+  Status error(std::uint32_t offset, std::string message,
+               ErrorCode code = ErrorCode::expression) const {
+    return Status(code, std::move(message), place(offset));
   }
 };
 

@@ -334,3 +334,48 @@ def test_the_airport_survey_scores_as_statsmodels_does(tmp_path):
     values = [float(value) for value in re.findall(r'<data value="([-\d.]+)"', page)]
     assert any(abs(value - want["nps"]) < 1e-9 for value in values), values
     assert f"n {want['n']:,}" in page
+
+
+# ---- eval ------------------------------------------------------------------------
+
+def test_eval_prints_the_value_of_an_expression():
+    assert patron("eval", "2 + 3 * 4").stdout == "14\n"
+    done = patron("eval", "amount > 1000", "--schema", '{"amount": "decimal(2)"}',
+                  "--bindings", '{"amount": "1200.00"}', "--exit-status", "-q")
+    assert done.stdout == ""
+    patron("eval", "amount > 1000", "--bindings", '{"amount": 12}', "--exit-status",
+           code=1)
+    assert patron("eval", "today.year()", "--now",
+                  "2026-05-01T00:00:00Z").stdout == "2026\n"
+
+
+def test_eval_reads_its_values_from_files(tmp_path):
+    values = tmp_path / "values.json"
+    values.write_text('{"trip": {"nights": 3}}', encoding="utf-8")
+    done = patron("eval", "trip.nights * 2", "--bindings", f"@{values}")
+    assert done.stdout == "6\n"
+    done = patron("eval", "1", "--bindings", f"@{tmp_path / 'none.json'}", code=2)
+    assert "none.json" in done.stderr
+
+
+def test_eval_shows_where_an_expression_is_wrong_and_the_likely_fix():
+    done = patron("eval", "amuont > 5", "--schema", '{"amount": "decimal(2)"}', code=2)
+    assert done.stderr == ('1:1: error: no name "amuont"; did you mean "amount"?\n'
+                           "    amuont > 5\n    ^\n")
+    done = patron("eval", "10 / n", "--bindings", '{"n": 0}', code=2)
+    assert done.stderr == ("1:4: error: integer division by zero\n"
+                           "    10 / n\n       ^\n")
+    done = patron("eval", "n > 1 && m > 2", code=2)
+    assert done.stderr == "unknown: missing n, m\n" and done.stdout == ""
+    done = patron("eval", "n > 1", "--schema", '{"n": "int"}', "--bindings",
+                  '{"n": "many"}', code=2)
+    assert done.stderr == 'patron: /n: "n": expected int; found "many"\n'
+    assert "takes one EXPRESSION" in patron("eval", "1", "2", code=2).stderr
+
+
+def test_eval_explains_every_part():
+    done = patron("eval", "n > 1 && m > 2", "--bindings", '{"n": 0, "m": 5}', "--explain")
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines == [["*", "n", ">", "1", "&&", "m", ">", "2", "false"],
+                     ["*", "n", ">", "1", "false"], ["*", "n", "0"],
+                     ["m", ">", "2", "true"], ["m", "5"]]

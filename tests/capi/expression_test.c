@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Expressions of the rule language by themselves. */
+#include "check.h"
+
+static patron_error* error;
+static patron_buffer* value;
+
+static const char kSchema[] = "{\"amount\": \"decimal(2)\", \"nights\": \"int\"}";
+
+static patron_expression* compiled(const char* text) {
+  patron_expression* made = NULL;
+  CHECK(patron_expression_compile(kSchema, sizeof kSchema - 1, text, strlen(text), &made,
+                                  error) == PATRON_OK);
+  return made;
+}
+
+static int32_t outcome_of(const patron_expression* expression, const char* json) {
+  int32_t outcome = -1;
+  CHECK(patron_expression_eval_json(expression, json, strlen(json), PATRON_NEVER,
+                                    &outcome, value, error) == PATRON_OK);
+  return outcome;
+}
+
+static void the_five_words_of_an_outcome(void) {
+  patron_expression* wanted = compiled("amount >= 500 && 10 / nights > 1");
+  CHECK(same(patron_expression_type(wanted), "bool"));
+  CHECK(outcome_of(wanted, "{\"amount\": \"500.00\", \"nights\": 3}") ==
+        PATRON_OUTCOME_TRUE);
+  CHECK(same(patron_buffer_text(value), "true"));
+  CHECK(outcome_of(wanted, "{\"amount\": \"499.99\", \"nights\": 0}") ==
+        PATRON_OUTCOME_FALSE);
+  CHECK(outcome_of(wanted, "{\"amount\": \"500.00\", \"nights\": 0}") ==
+        PATRON_OUTCOME_ERROR);
+  CHECK(same(patron_buffer_text(value),
+             "{\"column\":21,\"error\":\"integer division by zero\",\"line\":1}"));
+  CHECK(outcome_of(wanted, "{\"nights\": 3}") == PATRON_OUTCOME_UNKNOWN);
+  CHECK(same(patron_buffer_text(value), "[\"amount\"]"));
+  patron_expression_free(wanted);
+  wanted = compiled("amount * nights");
+  CHECK(outcome_of(wanted, "{\"amount\": \"12.50\", \"nights\": 3}") ==
+        PATRON_OUTCOME_VALUE);
+  CHECK(same(patron_buffer_text(value), "\"37.50\""));
+  patron_expression_free(wanted);
+}
+
+static void what_it_reads_and_why(void) {
+  patron_expression* wanted = compiled("nights > 2 || amount > 5");
+  patron_table* rows = patron_table_create(NULL);
+  CHECK(patron_expression_inputs(wanted, rows, error) == PATRON_OK);
+  CHECK(patron_table_rows(rows) == 2);
+  CHECK(same(patron_table_text(rows, 0, 0, NULL), "nights"));
+  CHECK(same(patron_table_text(rows, 1, 1, NULL), "decimal(2)"));
+  CHECK(patron_expression_explain(wanted, PATRON_LITERAL("{\"nights\": 3}"), PATRON_NEVER,
+                                  rows, error) == PATRON_OK);
+  CHECK(patron_table_rows(rows) == 5);
+  CHECK(same(patron_table_text(rows, 1, patron_table_column(rows, PATRON_LITERAL("text")),
+                               NULL), "nights > 2"));
+  CHECK(patron_expression_explain(wanted, PATRON_LITERAL("[]"), PATRON_NEVER, rows,
+                                  error) == PATRON_E_EVENT);
+  CHECK(patron_table_rows(rows) == 0);
+  patron_table_free(rows);
+  patron_expression_free(wanted);
+}
+
+static void an_error_has_its_place(void) {
+  static const char kText[] = "nights > 2 &&\n amuont > 5";
+  patron_expression* made = NULL;
+  int32_t outcome = -1;
+  CHECK(patron_expression_compile(kSchema, sizeof kSchema - 1, kText, sizeof kText - 1,
+                                  &made, error) == PATRON_E_EXPRESSION);
+  CHECK(made == NULL);
+  CHECK(patron_error_line(error) == 2 && patron_error_column(error) == 2);
+  CHECK(same(patron_error_message(error, NULL),
+             "no name \"amuont\"; did you mean \"amount\"?"));
+  CHECK(patron_excerpt(kText, sizeof kText - 1, 2, 2, value, error) == PATRON_OK);
+  CHECK(same(patron_buffer_text(value), "     amuont > 5\n     ^"));
+  CHECK(patron_expression_compile(NULL, 0, PATRON_LITERAL("a.b"), &made, error) ==
+        PATRON_OK);
+  CHECK(outcome_of(made, "{\"a\": {\"b\": 7}}") == PATRON_OUTCOME_VALUE);
+  CHECK(same(patron_buffer_text(value), "7"));
+  CHECK(patron_expression_eval_json(NULL, "{}", 2, 0, &outcome, value, error) ==
+        PATRON_E_ARGUMENT);
+  CHECK(patron_expression_eval_json(made, "{}", 2, 0, &outcome, NULL, NULL) == PATRON_OK);
+  CHECK(outcome == PATRON_OUTCOME_UNKNOWN);
+  patron_expression_free(made);
+  patron_expression_free(NULL);
+  CHECK(patron_expression_type(NULL) == NULL);
+}
+
+void test_expression(void) {
+  error = patron_error_create(NULL);
+  value = patron_buffer_create();
+  the_five_words_of_an_outcome();
+  what_it_reads_and_why();
+  an_error_has_its_place();
+  patron_buffer_free(value);
+  patron_error_free(error);
+}
