@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures of what patron found, with matplotlib's manners: an `ax` in (or a new one),
+the `ax` out, further keywords to the main artist. Needs matplotlib; nothing else of
+patron does."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from matplotlib.axes import Axes
+
+from . import Score
+from .churn import DateLike, Evaluation, Model, SpanLike, TableLike
+
+def calibration(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -> Axes:
+    """What was said against what happened, in ten bins, with intervals at 95 %."""
+
+def lift(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -> Axes:
+    """Times the base rate among the highest probabilities, with recency beside."""
+
+def frequency_recency(
+    model: Model, ax: Axes | None = None, *,
+    what: Literal["p_none", "p_alive", "trips"] = "p_none", age: int = 52,
+    frequency_max: int = 12, horizon: SpanLike | None = None, **kwargs: Any) -> Axes:
+    """What the model says by repeat trips and time since the last one."""
+
+def tracking(
+    model: Model, trips: TableLike, ax: Axes | None = None, *, calibration_end: DateLike,
+    until: DateLike, customer: str = "customer", date: str = "date",
+    **kwargs: Any) -> Axes:
+    """Repeat trips so far, counted and expected, through a holdout."""
+
+def rfm(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
+    """The table of churn.rfm: customers and share of spend by the scores r and f."""
+
+def scores(
+    scores: Mapping[str, Score], ax: Axes | None = None, *, label: str = "Score",
+    **kwargs: Any) -> Axes:
+    """Scores by name with interval and n; hollow where not reportable."""

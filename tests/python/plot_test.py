@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""patron.plot: what is drawn is what was found, and says how sure it is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+np = pytest.importorskip("numpy")
+patron = pytest.importorskip("patron")
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("Agg")
+from matplotlib import pyplot  # noqa: E402
+from patron import churn, plot, satisfaction  # noqa: E402
+
+# Fader, Hardie, Lee 2005, CDNOW.
+BG = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    pyplot.close("all")
+
+
+def model(kind="bg_nbd", params=BG):
+    return churn.Model.read({"kind": kind, "unit": "1 week", "params": params})
+
+
+def evaluation(recency=None):
+    """Twenty customers in ten bins of two; six of the twenty left."""
+    said = np.repeat(np.arange(10) / 10 + 0.05, 2)
+    left = np.array([0] * 12 + [1, 0, 1, 0, 1, 1, 1, 1])
+    return churn.evaluate(left, said, recency=recency)
+
+
+def line(ax, label):
+    return next(each for each in ax.lines if each.get_label() == label)
+
+
+def test_a_calibration_curve_shows_what_was_said_and_what_happened():
+    ax = plot.calibration(evaluation())
+    points, _, (bars,) = ax.containers[0].lines
+    assert points.get_xdata() == pytest.approx(np.arange(10) / 10 + 0.05)
+    assert list(points.get_ydata()) == [0, 0, 0, 0, 0, 0, 0.5, 0.5, 1, 1]
+    # Wilson at 95 % for 1 of 2: 0.5 +- 0.4055; for 0 of 2 from 0 to 3.8415 / 5.8415.
+    ends = [segment[:, 1] for segment in bars.get_segments()]
+    assert ends[6] == pytest.approx([0.0945, 0.9055], abs=1e-4)
+    assert ends[0] == pytest.approx([0.0, 0.6576], abs=1e-4)
+    assert "n = 20" in ax.get_ylabel()
+
+
+def test_lift_counts_the_leavers_among_those_of_highest_risk():
+    # The two of highest risk both left; 6 of 20 did: 1 / 0.3. Of the first ten six left.
+    drawn = line(plot.lift(evaluation()), "model")
+    assert drawn.get_xdata()[[1, 9, 19]] == pytest.approx([0.1, 0.5, 1.0])
+    assert drawn.get_ydata()[[1, 9, 19]] == pytest.approx([1 / 0.3, 2.0, 1.0])
+
+
+def test_lift_takes_customers_of_equal_risk_in_proportion():
+    made = churn.evaluate([1, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0.5] * 10)
+    assert line(plot.lift(made), "model").get_ydata() == pytest.approx(np.ones(20))
+
+
+def test_lift_shows_plain_recency_beside_the_model():
+    with_baseline = plot.lift(evaluation(recency=np.arange(20)))
+    assert line(with_baseline, "plain recency").get_ydata()[-1] == pytest.approx(1.0)
+    labels = [each.get_label() for each in plot.lift(evaluation()).lines]
+    assert "plain recency" not in labels
+
+
+def test_the_map_of_frequency_and_recency_shows_the_churn_risk():
+    ax = plot.frequency_recency(model(), age=39, frequency_max=4, horizon="39 weeks")
+    grid = ax.images[0].get_array().filled(np.nan)
+    assert grid.shape == (5, 40)
+    # Two repeat trips, the last 9 weeks ago.
+    asked = model().set_params(horizon="39 weeks").predict(
+        {"frequency": [2.0], "recency": [30.0], "age": [39.0]})
+    assert grid[2, 9] == asked[0]
+    assert "39 weeks" in ax.get_title(loc="left")
+
+
+def test_the_map_is_blank_where_no_customer_can_be():
+    ax = plot.frequency_recency(model(), age=10, frequency_max=2)
+    grid = ax.images[0].get_array().filled(np.nan)
+    # Who never came again was last seen at the first trip; who did, after it.
+    assert np.isfinite(grid[0]).tolist() == [False] * 10 + [True]
+    assert np.isfinite(grid[1]).tolist() == [True] * 10 + [False]
+
+
+def test_the_map_of_staying_alive_rises_with_a_later_last_trip():
+    ax = plot.frequency_recency(model(), what="p_alive", age=20, frequency_max=3)
+    grid = ax.images[0].get_array().filled(np.nan)
+    assert (np.diff(grid[3, :20]) < 0).all()
+
+
+def test_a_contract_model_has_no_map_of_frequency_and_recency():
+    with pytest.raises(patron.ArgumentError, match="sbg"):
+        plot.frequency_recency(model("sbg", {"alpha": 1.0, "beta": 2.0}))
+
+
+def test_tracking_counts_repeat_trips_and_expects_as_the_papers_formula():
+    trips = {"customer": ["a", "a", "a", "a", "b", "c"],
+             "date": ["2026-01-01", "2026-01-08", "2026-01-08", "2026-01-29",
+                      "2026-01-01", "2026-01-20"]}
+    ax = plot.tracking(model(), trips, calibration_end="2026-01-15", until="2026-02-05")
+    counted, expected = line(ax, "counted"), line(ax, "expected (bg_nbd)")
+    days = counted.get_xdata().astype("datetime64[D]").astype(str).tolist()
+    assert days == ["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22", "2026-01-29",
+                    "2026-02-05"]
+    # The two trips of 8 January are one; c came first after the calibration.
+    assert counted.get_ydata().tolist() == [0, 1, 1, 1, 2, 2]
+    # Fader, Hardie, Lee 2005, equation 9, two customers, the series of 2F1 summed.
+    r, alpha, a, b = BG.values()
+    for week, value in enumerate(expected.get_ydata()):
+        z, term, total = week / (alpha + week), 1.0, 0.0
+        for k in range(400):
+            total += term
+            term *= (r + k) * (b + k) / ((a + b - 1 + k) * (k + 1)) * z
+        mean = (a + b - 1) / (a - 1) * (1 - (alpha / (alpha + week)) ** r * total)
+        assert value == pytest.approx(2 * mean, rel=1e-9, abs=1e-12)
+
+
+def test_tracking_needs_a_holdout():
+    trips = {"customer": ["a"], "date": ["2026-01-01"]}
+    with pytest.raises(patron.ArgumentError, match="until"):
+        plot.tracking(model(), trips, calibration_end="2026-02-01", until="2026-02-01")
+
+
+def test_the_rfm_map_counts_customers_and_shares_their_spend():
+    table = {"r": [3, 3, 1], "f": [1, 1, 2], "spend": [100.0, 50.0, 350.0]}
+    ax = plot.rfm(table)
+    share = ax.images[0].get_array().filled(np.nan)
+    assert share[0, 2] == pytest.approx(0.3) and share[1, 0] == pytest.approx(0.7)
+    assert np.isfinite(share).sum() == 2
+    assert {(t.get_position(), t.get_text()) for t in ax.texts} == {
+        ((3, 1), "2"), ((1, 2), "1")}
+
+
+def test_scores_carry_interval_and_n_and_are_hollow_where_not_reportable():
+    spring = satisfaction.nps([10] * 60 + [8] * 25 + [3] * 15)
+    autumn = satisfaction.nps([9, 9, 3])
+    ax = plot.scores({"Spring": spring, "Autumn": autumn}, label="NPS")
+    (first, _, (bar,)), (second, _, _) = (each.lines for each in ax.containers)
+    assert first.get_xdata()[0] == pytest.approx(45.0)  # 60 % less 15 %
+    assert bar.get_segments()[0][:, 0] == pytest.approx([spring.low, spring.high])
+    assert first.get_markerfacecolor() != "white"
+    assert second.get_markerfacecolor() == "white"
+    assert [each.get_text() for each in ax.get_yticklabels()] == [
+        "Spring  (n = 100)", "Autumn  (n = 3)"]
+
+
+def test_an_ax_that_is_given_is_drawn_on_and_given_back():
+    _, ax = pyplot.subplots()
+    assert plot.lift(evaluation(), ax) is ax
+    assert plot.rfm({"r": [1], "f": [1], "spend": [1.0]}, ax) is ax
+
+
+def test_without_matplotlib_only_the_pictures_are_missing():
+    code = ("import sys; sys.modules['matplotlib'] = None\n"
+            "from patron import plot, satisfaction\n"
+            "try: plot.scores({'x': satisfaction.nps([9, 9])})\n"
+            "except ImportError as error: print(error)\n")
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                          check=True)
+    assert "patron.plot needs matplotlib" in made.stdout
+
+
+def test_the_gallery_of_the_page_draws_every_picture(tmp_path, monkeypatch):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "plots.md").read_text("utf-8")
+    block = page.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "docs/plots.md", "exec"), {})
+    assert {each.stem for each in tmp_path.glob("*.png")} == set(plot.__all__)
