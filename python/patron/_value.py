@@ -133,5 +133,54 @@ def leavers(table, *, reason="reason"):
         "handbook": [_LEFT.get(name) for name in names]})
 
 
-for _public in (rfm, rfm_cuts, abc, quadrants, leavers):
+_GRAINS = {"month": 1, "quarter": 3, "year": 12}
+_Z = 1.959963984540054  # the normal quantile of 0.975
+
+
+def _wilson(part, n):
+    """The interval of Wilson at 95 % for part of n."""
+    share, spread = part / n, _Z * _Z / n
+    half = _Z * np.sqrt(share * (1 - share) / n + spread / (4 * n))
+    low, high = ((share + spread / 2 + sign * half) / (1 + spread) for sign in (-1, 1))
+    return np.clip(low, 0.0, share), np.clip(high, share, 1.0)
+
+
+def retention(trips, *, as_of, grain="month", customer="customer", date="date"):
+    """One row a cohort (customers by the calendar month, quarter or year of their first
+    trip) and period since: n, customers with a trip in that very period, their share,
+    and Wilson's interval at 95 %. Only periods that are over by the end of the as-of day
+    are there: one that still runs would look like a loss."""
+    if grain not in _GRAINS:
+        raise ArgumentError(f"grain is one of {', '.join(_GRAINS)}; found {grain!r}")
+    numbers, _ = _columns.codes(_columns.column(trips, customer), customer)
+    days = _columns.days(_columns.column(trips, date), date)
+    # The period that the day after the as-of day falls in is the first that is not over.
+    end = _columns.day_number(as_of, "as_of") + 1
+
+    def period(day):
+        months = np.asarray(day).astype("datetime64[D]").astype("datetime64[M]")
+        return months.astype(np.int64) // _GRAINS[grain]
+
+    running, kept = int(period(end)), period(days) < int(period(end))
+    who, when = numbers[kept], period(days[kept])
+    first = np.full(int(numbers.max(initial=-1)) + 1, running)
+    np.minimum.at(first, who, when)
+    seen = np.unique(np.column_stack([who, when]), axis=0)
+    rows = {name: [] for name in ("cohort", "n", "period", "customers")}
+    for cohort in np.unique(first[first < running]).tolist():
+        n = int((first == cohort).sum())
+        mine = seen[first[seen[:, 0]] == cohort, 1] - cohort
+        back = np.bincount(mine, minlength=running - cohort)
+        start = np.datetime64(cohort * _GRAINS[grain], "M").astype("datetime64[D]").item()
+        for since, customers in enumerate(back.tolist()):
+            for name, cell in zip(rows, (start, n, since, customers)):
+                rows[name].append(cell)
+    if not rows["n"]:
+        raise ArgumentError(f"no {grain} with a first trip is over by {as_of}")
+    n, back = np.array(rows["n"], float), np.array(rows["customers"], float)
+    low, high = _wilson(back, n)
+    return _columns.table({**rows, "retention": back / n, "low": low, "high": high})
+
+
+for _public in (rfm, rfm_cuts, abc, quadrants, leavers, retention):
     _public.__module__ = "patron.churn"

@@ -19,7 +19,7 @@ from . import _columns, _core
 from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
 from ._errors import ArgumentError, StateError
 from ._estimator import Estimator
-from ._value import abc, leavers, quadrants, rfm, rfm_cuts
+from ._value import abc, leavers, quadrants, retention, rfm, rfm_cuts
 
 __all__ = [
     "Calibration",
@@ -30,6 +30,7 @@ __all__ = [
     "evaluate",
     "leavers",
     "quadrants",
+    "retention",
     "rfm",
     "rfm_cuts",
     "split",

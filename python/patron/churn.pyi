@@ -192,3 +192,10 @@ def quadrants(
 
 def leavers(table: TableLike, *, reason: str = "reason") -> Table:
     """The reasons of those who left: n, share, and the handbooks' share beside."""
+
+def retention(
+    trips: TableLike, *, as_of: DateLike,
+    grain: Literal["month", "quarter", "year"] = "month", customer: str = "customer",
+    date: str = "date") -> Table:
+    """By cohort of first trip and period since: n, customers, retention, low, high; only
+    periods that are over."""

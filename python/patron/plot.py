@@ -15,15 +15,16 @@ import numpy as np
 
 from . import _columns
 from ._errors import ArgumentError
+from ._value import _wilson
 
-__all__ = ["calibration", "frequency_recency", "lift", "rfm", "scores", "tracking"]
+__all__ = ["calibration", "frequency_recency", "history", "lift", "retention", "rfm",
+           "scores", "tracking"]
 
 _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#8C8C8C", "#333333"
 _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),
          "p_alive": ("p_alive", "P(still a customer)"),
          "trips": ("trips", "Trips expected in the next {}")}
 _TIMED = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd")
-_Z = 1.959963984540054  # the normal quantile of 0.975
 
 
 def _axes(ax, size=(6.4, 4.6)):
@@ -54,12 +55,11 @@ def _percent(*axes):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
-def _wilson(share, n):
-    """The interval of Wilson at 95 %."""
-    middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-    half = _Z / (1 + _Z * _Z / n) * np.sqrt(share * (1 - share) / n
-                                            + _Z * _Z / (4 * n * n))
-    return np.clip(middle - half, 0.0, share), np.clip(middle + half, share, 1.0)
+def _calendar(ax):
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    locator = AutoDateLocator()
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def calibration(evaluation, ax=None, **kwargs):
@@ -70,7 +70,7 @@ def calibration(evaluation, ax=None, **kwargs):
     bins = evaluation.bins
     said, happened, n = (np.array(bins[name], float)
                          for name in ("probability", "happened", "n"))
-    low, high = _wilson(happened, n)
+    low, high = _wilson(happened * n, n)
     ax.plot([0, 1], [0, 1], "--", color=_GREY, linewidth=1, label="as said")
     ax.errorbar(said, happened, yerr=[happened - low, high - happened],
                 **{"fmt": "o", "color": _BLUE, "capsize": 2.5, "markersize": 5,
@@ -209,11 +209,79 @@ def tracking(model, trips, ax=None, *, calibration_end, until, customer="custome
     _plain(ax, f"Repeat trips of {len(starts):,} customers: {counted[-1]:,} counted, "
            f"{expected[-1]:,.0f} expected", "", "Repeat trips so far")
     ax.set_ylim(bottom=0.0)
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    locator = AutoDateLocator()
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    _calendar(ax)
     ax.legend(frameon=False)
+    return ax
+
+
+def history(model, dates, ax=None, *, until, horizon=None, **kwargs):
+    """One customer, day by day from the first trip to `until`: the churn risk P(no trip
+    in the horizon) as it would have been said that day, and P(still a customer); a tick
+    at each trip. Trips of one day are one."""
+    if model.kind not in _TIMED:
+        raise ArgumentError(f"history takes a model of trips in time, not {model.kind}")
+    end = _columns.day_number(until, "until")
+    trips = np.unique(_columns.days(dates, "dates"))
+    trips = trips[trips <= end]
+    if not len(trips) or end - trips[0] > 36_600:
+        raise ArgumentError("there is a trip by `until`, and a century at most before it")
+    unit = _columns.span_days(model.unit_)
+    days = np.arange(trips[0], end + 1)
+    x = np.searchsorted(trips, days, side="right") - 1
+    gaps = np.append(0.0, np.cumsum(np.log(np.diff(trips) / unit)))
+    horizon = model.horizon if horizon is None else horizon
+    made = model.forecast({"frequency": x.astype(float), "log_gaps": gaps[x],
+                           "recency": (trips[x] - trips[0]) / unit,
+                           "age": (days - trips[0]) / unit}, horizon=horizon)
+    ax = _axes(ax, (7.2, 3.8))
+    when = days.astype("datetime64[D]")
+    ax.plot(when, _columns.numbers(made["p_alive"]), color=_ORANGE, linewidth=1.6,
+            linestyle="-.", label=_WHAT["p_alive"][1])
+    ax.plot(when, _columns.numbers(made["risk"]),
+            **{"color": _BLUE, "linewidth": 2.2,
+               "label": _WHAT["p_none"][1].format(horizon), **kwargs})
+    ax.plot(trips.astype("datetime64[D]"), np.zeros(len(trips)), "|", color=_INK,
+            markersize=12, markeredgewidth=1.5, label=f"trips (n = {len(trips)})")
+    _plain(ax, f"One customer as {model.kind} saw them", "", "Probability")
+    ax.set_ylim(-0.04, 1.04)
+    _percent(ax.yaxis)
+    _calendar(ax)
+    ax.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.1),
+              fontsize=9)
+    return ax
+
+
+def retention(table, ax=None, **kwargs):
+    """The table of churn.retention as a triangle: a row a cohort with its n, a column a
+    period since the first trip, the share that travelled in it. Period 0 is left out: all
+    travelled. Blank: not over yet."""
+    cohort = _columns.days(table["cohort"], "cohort")
+    period, share, n = (_columns.numbers(_columns.column(table, name), name)
+                        for name in ("period", "retention", "n"))
+    starts, row = np.unique(cohort, return_inverse=True)
+    last = int(period.max(initial=0))
+    if last < 1:
+        raise ArgumentError("no cohort has a period after its first that is over")
+    grid = np.full((len(starts), last + 1), np.nan)
+    grid[row, period.astype(int)] = share
+    sizes = np.zeros(len(starts))
+    sizes[row] = n
+    ax = _axes(ax, (2.6 + 0.5 * last, 1.6 + 0.36 * len(starts)))
+    top = float(np.nanmax(grid[:, 1:])) or 1.0
+    edges = (0.5, last + 0.5, len(starts) - 0.5, -0.5)
+    image = ax.imshow(grid[:, 1:], **{"aspect": "auto", "cmap": "cividis", "vmin": 0.0,
+                                      "vmax": top, "extent": edges, **kwargs})
+    for i, k in np.argwhere(np.isfinite(grid[:, 1:])):
+        value = grid[i, k + 1]
+        ax.text(k + 1, i, f"{value:.0%}", ha="center", va="center", fontsize=8,
+                color="white" if image.norm(value) < 0.55 else "black")
+    _plain(ax, f"Share that travelled again (n = {sizes.sum():,.0f})",
+           "Periods since the first trip", "Cohort by first trip")
+    labels = starts.astype("datetime64[D]").astype("datetime64[M]").astype(str)
+    ax.set_yticks(range(len(starts)), [f"{label}  (n = {size:,.0f})"
+                                       for label, size in zip(labels, sizes)])
+    ax.set_xticks(range(1, last + 1))
+    ax.grid(False)
     return ax
 
 

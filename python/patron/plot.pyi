@@ -9,7 +9,7 @@ from typing import Any, Literal
 from matplotlib.axes import Axes
 
 from . import Score
-from .churn import DateLike, Evaluation, Model, SpanLike, TableLike
+from .churn import Column, DateLike, Evaluation, Model, SpanLike, TableLike
 
 def calibration(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """What was said against what happened, in ten bins, with intervals at 95 %."""
@@ -28,6 +28,14 @@ def tracking(
     until: DateLike, customer: str = "customer", date: str = "date",
     **kwargs: Any) -> Axes:
     """Repeat trips so far, counted and expected, through a holdout."""
+
+def history(
+    model: Model, dates: Column, ax: Axes | None = None, *, until: DateLike,
+    horizon: SpanLike | None = None, **kwargs: Any) -> Axes:
+    """One customer, day by day: the churn risk and P(still a customer)."""
+
+def retention(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
+    """The table of churn.retention: the share that travelled, by cohort and period."""
 
 def rfm(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """The table of churn.rfm: customers and share of spend by the scores r and f."""

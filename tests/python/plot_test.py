@@ -173,3 +173,62 @@ def test_the_gallery_of_the_page_draws_every_picture(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     exec(compile(block, "docs/plots.md", "exec"), {})
     assert {each.stem for each in tmp_path.glob("*.png")} == set(plot.__all__)
+
+
+def test_a_customers_history_tells_the_risk_as_it_would_have_been_said_each_day():
+    days = ["2026-01-01", "2026-01-15", "2026-01-15", "2026-01-29"]
+    ax = plot.history(model(), days, until="2026-04-30", horizon="26 weeks")
+    risk = line(ax, "P(no trip in the next 26 weeks)").get_ydata()
+    alive = line(ax, "P(still a customer)").get_ydata()
+    assert len(risk) == 120  # 31 + 28 + 31 + 30 days
+    # 5 February: one repeat trip a fortnight in, another a fortnight later, a week ago.
+    row = {"frequency": [2.0], "recency": [4.0], "age": [5.0]}
+    asked = model().forecast(row, horizon="26 weeks")
+    assert risk[35] == pytest.approx(asked["risk"][0], rel=1e-12)
+    assert alive[35] == pytest.approx(asked["p_alive"][0], rel=1e-12)
+    assert (np.diff(risk[29:]) > 0).all()  # every silent day adds to it
+    assert risk[28] < risk[27]  # a trip lowers it
+    assert len(line(ax, "trips (n = 3)").get_xdata()) == 3
+
+
+LOG = {"customer": ["a", "a", "a", "b", "b", "c", "d", "d", "e"],
+       "date": ["2026-01-05", "2026-02-10", "2026-02-20", "2026-01-31", "2026-03-01",
+                "2026-01-10", "2026-02-01", "2026-03-31", "2026-04-02"]}
+
+
+def test_retention_counts_who_came_back_in_each_month_after_the_first_trip():
+    made = churn.retention(LOG, as_of="2026-03-31")
+    assert [day.isoformat() for day in made["cohort"]] == ["2026-01-01"] * 3 + \
+        ["2026-02-01"] * 2
+    assert made["n"] == [3, 3, 3, 1, 1]
+    assert made["period"] == [0, 1, 2, 0, 1]
+    # Of January's three a came twice in February, which counts once, and b in March.
+    assert made["customers"] == [3, 1, 1, 1, 1]
+    assert made["retention"] == pytest.approx([1, 1 / 3, 1 / 3, 1, 1])
+    # Wilson at 95 % for 1 of 3, as in Newcombe 1998's formula: 0.0615 to 0.7923.
+    assert (made["low"][1], made["high"][1]) == pytest.approx((0.0615, 0.7923), abs=1e-4)
+
+
+def test_retention_leaves_out_the_month_that_still_runs():
+    made = churn.retention(LOG, as_of="2026-03-30")
+    assert made["period"] == [0, 1, 0]
+    assert churn.retention(LOG, as_of="2026-04-29")["period"] == [0, 1, 2, 0, 1]
+
+
+def test_retention_by_quarter_and_with_nothing_over():
+    made = churn.retention(LOG, as_of="2026-06-30", grain="quarter")
+    assert made["n"] == [4, 4, 1] and made["customers"] == [4, 0, 1]
+    with pytest.raises(patron.ArgumentError, match="over"):
+        churn.retention(LOG, as_of="2026-01-30")
+    with pytest.raises(patron.ArgumentError, match="grain"):
+        churn.retention(LOG, as_of="2026-03-31", grain="day")
+
+
+def test_the_triangle_of_retention_is_blank_where_the_month_is_not_over():
+    ax = plot.retention(churn.retention(LOG, as_of="2026-03-31"))
+    grid = ax.images[0].get_array().filled(np.nan)
+    assert grid[0] == pytest.approx([1 / 3, 1 / 3]) and grid[1, 0] == 1.0
+    assert np.isnan(grid[1, 1])
+    assert [each.get_text() for each in ax.texts] == ["33%", "33%", "100%"]
+    assert [each.get_text() for each in ax.get_yticklabels()] == [
+        "2026-01  (n = 3)", "2026-02  (n = 1)"]
