@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sessions of docs/python.md, run as they stand."""
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numpy")
+pytest.importorskip("patron")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_session_of_the_page_answers_as_the_page_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "python.md"),
+                                     module_relative=False, encoding="utf-8",
+                                     optionflags=doctest.REPORT_NDIFF)
+    assert failed == 0 and tried > 20
