@@ -17,8 +17,8 @@ from . import _columns
 from ._errors import ArgumentError
 from ._value import _wilson
 
-__all__ = ["calibration", "frequency_recency", "history", "lift", "retention", "rfm",
-           "scores", "tracking"]
+__all__ = ["calibration", "frequency_recency", "history", "lift", "retention",
+           "retention_curve", "rfm", "scores", "tracking"]
 
 _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#8C8C8C", "#333333"
 _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),
@@ -282,6 +282,40 @@ def retention(table, ax=None, **kwargs):
                                        for label, size in zip(labels, sizes)])
     ax.set_xticks(range(1, last + 1))
     ax.grid(False)
+    return ax
+
+
+def retention_curve(table, ax=None, **kwargs):
+    """The table of churn.retention as one curve: of all customers whose period since the
+    first trip is over, the share that travelled in it, with Wilson's interval at 95 %.
+    The cohorts lie faintly behind it. Period 0 is left out: all travelled."""
+    cohort = _columns.days(table["cohort"], "cohort")
+    period, back, n = (_columns.numbers(_columns.column(table, name), name)
+                       for name in ("period", "customers", "n"))
+    period = period.astype(int)
+    last = int(period.max(initial=0))
+    if last < 1:
+        raise ArgumentError("no cohort has a period after its first that is over")
+    back_all, n_all = (np.bincount(period, each)[1:] for each in (back, n))
+    low, high = _wilson(back_all, n_all)
+    since = np.arange(1, last + 1)
+    ax = _axes(ax, (7.2, 4.2))
+    for start in np.unique(cohort):
+        mine = (cohort == start) & (period > 0)
+        ax.plot(period[mine], back[mine] / n[mine], color=_GREY, linewidth=0.8, alpha=0.6,
+                label="_cohort")
+    ax.fill_between(since, low, high, color=_BLUE, alpha=0.2, linewidth=0,
+                    label="95 % interval")
+    ax.plot(since, back_all / n_all,
+            **{"color": _BLUE, "linewidth": 2.2, "marker": "o", "markersize": 3.5,
+               "label": "all cohorts (each one grey)", **kwargs})
+    _plain(ax, f"Share that travelled again (n = {n_all[0]:,.0f} at first, "
+           f"{n_all[-1]:,.0f} at last)", "Periods since the first trip",
+           "Share that travelled in the period")
+    ax.set_ylim(bottom=0.0)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    _percent(ax.yaxis)
+    ax.legend(frameon=False)
     return ax
 
 

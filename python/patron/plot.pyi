@@ -37,6 +37,9 @@ def history(
 def retention(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """The table of churn.retention: the share that travelled, by cohort and period."""
 
+def retention_curve(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
+    """The table of churn.retention as a curve over all cohorts, with its interval."""
+
 def rfm(table: TableLike, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """The table of churn.rfm: customers and share of spend by the scores r and f."""
 

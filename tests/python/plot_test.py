@@ -232,3 +232,16 @@ def test_the_triangle_of_retention_is_blank_where_the_month_is_not_over():
     assert [each.get_text() for each in ax.texts] == ["33%", "33%", "100%"]
     assert [each.get_text() for each in ax.get_yticklabels()] == [
         "2026-01  (n = 3)", "2026-02  (n = 1)"]
+
+
+def test_the_curve_of_retention_counts_only_cohorts_whose_month_is_over():
+    ax = plot.retention_curve(churn.retention(LOG, as_of="2026-03-31"))
+    # Month 1: 1 of January's 3 and 1 of February's 1; month 2: January alone, 1 of 3.
+    drawn = line(ax, "all cohorts (each one grey)")
+    assert list(drawn.get_xdata()) == [1, 2]
+    assert drawn.get_ydata() == pytest.approx([0.5, 1 / 3])
+    # Wilson at 95 % for 2 of 4: 0.5 +- 0.35; for 1 of 3: 0.0615 to 0.7923.
+    edge = ax.collections[0].get_paths()[0].vertices
+    ends = {tuple(np.round(each, 3)) for each in edge}
+    assert {(1.0, 0.15), (1.0, 0.85), (2.0, 0.061), (2.0, 0.792)} <= ends
+    assert "n = 4 at first, 3 at last" in ax.get_title(loc="left")
