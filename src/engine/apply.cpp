@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "engine/kept_tiers.hpp"
 #include "engine/replay.hpp"
 #include "engine/scope_book.hpp"
 #include "loyalty/tiers.hpp"
@@ -294,26 +295,6 @@ bool spoils_later_spends(const State& before, const State& after,
   return false;
 }
 
-// Tiers that were reported and would fall: facts for the late entry (F1, tier_kept).
-std::vector<KeptTier> fallen(const Access::Program& program, const State& before,
-                             const State& after) {
-  std::vector<KeptTier> kept;
-  const Version& rules = program.newest();
-  for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
-    if (rules.pack().ladders[i].late_falls) continue;
-    const auto ladder = static_cast<std::size_t>(rules.ladder[i]);
-    if (ladder >= before.standings.size() || ladder >= after.standings.size()) continue;
-    const auto& levels = rules.level[i];
-    const auto rank = [&](std::int32_t level) {
-      return std::find(levels.begin(), levels.end(), level) - levels.begin();
-    };
-    const Standing& was = before.standings[ladder];
-    if (rank(was.level) > rank(after.standings[ladder].level))
-      kept.push_back({rules.ladder[i], was.level, was.since, was.until});
-  }
-  return kept;
-}
-
 // A late event may also spoil one that was accepted: then the first of the call is named.
 Status at_fresh_row(const Status& status, const Entry& failed, const Incoming& incoming) {
   std::size_t at = 0;
@@ -348,18 +329,23 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
 
   Result<Replayed> after = Status(ErrorCode::internal, "not folded");
   std::vector<Entry> folded;
-  for (int round = 0; round < 4; ++round) {
+  for (std::size_t round = 0;; ++round) {
     ScopeBook book(input.scopes);
     options.scopes = input.scopes == nullptr ? nullptr : &book;
     folded = entries;
     std::size_t failed = 0;
     after = replay(next, folded, options, &failed);
     if (!after.ok()) return at_fresh_row(after.status(), folded[failed], incoming);
-    const std::vector<KeptTier> kept = fallen(*member.program, member.head, after->state);
-    if (kept.empty()) break;
+    const std::optional<TierStep> lost = taken_away(
+        *member.program, member.base, before->steps, after->steps, member.watermark);
+    if (!lost) break;
+    if (round == limits::kKeptTiers)
+      return at_fresh_row({ErrorCode::limit, "this late event would move more than " +
+                                                 std::to_string(limits::kKeptTiers) +
+                                                 " tiers that were told"},
+                          cause, incoming);
     for (Entry& entry : entries)
-      if (entry.key == cause.key)
-        entry.facts.kept.insert(entry.facts.kept.end(), kept.begin(), kept.end());
+      if (entry.key == cause.key) entry.facts.kept.push_back(*lost);
   }
   if (spoils_later_spends(before->state, after->state, incoming.fresh))
     return {ErrorCode::insufficient_points,
@@ -473,8 +459,8 @@ Status compact(MemberState& member, Instant before) {
   Result<Replayed> base = replay(member, old, options);
   if (!base.ok()) return base.status();
   base->state.kept.clear();
-  for (const KeptTier& kept : outside.kept)
-    if (kept.since >= before) base->state.kept.push_back(kept);
+  for (const TierStep& kept : outside.kept)
+    if (kept.at.occurred_at >= before) base->state.kept.push_back(kept);
   member.base = std::move(base->state);
   member.entries.erase(member.entries.begin(), first);
   member.fingerprints.clear();

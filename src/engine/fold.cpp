@@ -169,6 +169,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   if (final_ignored) {
     emit("ignored", "final_outcome", "", state_.version).note =
         "the trip has its outcome already";
+    upgrade_tiers();  // A tier that was told here must be held here.
     return {};
   }
   if (Status status = count_metrics(entry); !status.ok()) return status;
@@ -183,6 +184,8 @@ Status Fold::apply(Entry& entry, bool fresh) {
     default: status = earn(entry, fresh);
   }
   if (!status.ok()) return status;
+  expire_lots(today_);  // What is over when it comes ends at once.
+  lapse_trips(today_);
   upgrade_tiers();
   evaluate_signals(today_);
   follow_actions(entry);

@@ -25,7 +25,7 @@ namespace patron::engine {
 // What the fold of a whole history must know beside the entry at hand: facts and
 // decisions that stand in other entries.
 struct Outside {
-  std::vector<KeptTier> kept;
+  std::vector<TierStep> kept;
   // (event id, rule id) -> allowed, of `decide` entries.
   std::map<std::pair<std::string, std::string>, bool> decisions;
 
@@ -35,6 +35,7 @@ struct Outside {
 struct FoldOptions {
   std::string_view customer;
   const Outside* outside = nullptr;
+  std::vector<TierStep>* steps = nullptr;  // Every change of a tier; NULL: not wanted.
   ScopeBook* scopes = nullptr;            // Answers requests; NULL: they stay open.
   std::vector<Emission>* out = nullptr;   // NULL: effects are not wanted.
   bool trace = false;
@@ -112,7 +113,7 @@ class Fold {
   void upgrade_tiers();
   void set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until);
   bool keep_reported(std::int32_t ladder, std::int32_t& level,
-                     std::optional<Date>& until);
+                     std::optional<Date>& until) const;
   void evaluate_signals(Date today);
   std::optional<Date> next_turn(Date today) const;
   void follow_actions(const Entry& entry);
@@ -137,6 +138,10 @@ class Fold {
   // none.
   const model::Currency* currency_rules(std::int32_t currency) const;
   std::int64_t debt_room(std::int32_t currency) const;
+  // Where in the order of all entries and of time the fold is.
+  model::OrderKey place() const {
+    return entry_ != nullptr ? entry_->key : place_of_time(at_);
+  }
   View view(Instant now, Date today) const {
     return View(program_, state_.version, state_, now, today);
   }

@@ -32,24 +32,27 @@ void Fold::set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date>
   effect.before = names[standing.level];
   if (until) effect.until = last_instant(*until);
   standing = {level, at_, until};
+  if (options_.steps != nullptr)
+    options_.steps->push_back({program_ladder, level, place(), until});
 }
 
-// A tier that was reported at this instant and would not be reached by what is known now
-// stays (F1, `tier_kept`).
+// A tier that was reported at this place and would not be reached by what is known now
+// stays (F1, `tier_kept`). True: it raised `level`.
 bool Fold::keep_reported(std::int32_t ladder, std::int32_t& level,
-                         std::optional<Date>& until) {
+                         std::optional<Date>& until) const {
   if (options_.outside == nullptr) return false;
+  bool raised = false;
   const Version& rules = version();
   const auto& levels = rules.level[static_cast<std::size_t>(ladder)];
-  for (const KeptTier& kept : options_.outside->kept) {
+  for (const TierStep& kept : options_.outside->kept) {
     if (kept.ladder != rules.ladder[static_cast<std::size_t>(ladder)] ||
-        kept.since != at_ || local_level(levels, kept.level) <= level)
+        kept.at != place() || local_level(levels, kept.level) <= level)
       continue;
     level = local_level(levels, kept.level);
     until = kept.until;
-    return true;
+    raised = true;
   }
-  return false;
+  return raised;
 }
 
 void Fold::upgrade_tiers() {
@@ -75,15 +78,18 @@ void Fold::review_tiers(Date today) {
   for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
     const Standing standing =
         state_.standings[static_cast<std::size_t>(rules.ladder[i])];
-    if (!standing.until || *standing.until >= today) continue;
-    const View closed = view(at_, *standing.until);
-    const std::int32_t held = local_level(rules.level[i], standing.level);
-    loyalty::Review result = loyalty::review(
-        rules.pack().ladders[i], held, *standing.until,
-        [&](std::int32_t metric) { return closed.metric(metric); });
-    keep_reported(static_cast<std::int32_t>(i), result.level, result.until);
-    set_tier(static_cast<std::int32_t>(i),
-             rules.level[i][static_cast<std::size_t>(result.level)], result.until);
+    const bool ended = standing.until && *standing.until < today;
+    loyalty::Review result{local_level(rules.level[i], standing.level), standing.until};
+    if (ended) {
+      const View closed = view(at_, *standing.until);
+      const auto figure = [&](std::int32_t metric) { return closed.metric(metric); };
+      result = loyalty::review(rules.pack().ladders[i], result.level, *standing.until,
+                               figure);
+    }
+    const auto ladder = static_cast<std::int32_t>(i);
+    if (!keep_reported(ladder, result.level, result.until) && !ended) continue;
+    set_tier(ladder, rules.level[i][static_cast<std::size_t>(result.level)],
+             result.until);
   }
 }
 

@@ -41,6 +41,10 @@ Instant Fold::next_due() const {
   const auto next = static_cast<std::size_t>(state_.version) + 1;
   if (next < program_.versions.size())
     result = std::min(result, program_.versions[next].from);
+  if (options_.outside == nullptr) return result;
+  for (const TierStep& kept : options_.outside->kept)
+    if (kept.at == place_of_time(kept.at.occurred_at) && kept.at.occurred_at > state_.now)
+      result = std::min(result, kept.at.occurred_at);
   return result;
 }
 

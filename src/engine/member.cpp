@@ -138,11 +138,7 @@ bool valid_entry(const Entry& entry, const Access::Program& program) {
                      }) &&
          program.version_at(entry.event.occurred_at) >= 0 &&
          std::all_of(entry.facts.kept.begin(), entry.facts.kept.end(),
-                     [&](const KeptTier& kept) {
-                       return kept.ladder >= 0 &&
-                              static_cast<std::size_t>(kept.ladder) <
-                                  program.ladders.size();
-                     });
+                     [&](const TierStep& kept) { return valid(kept, program); });
 }
 
 // A later chunk says again what changed: the last word on an entry counts.

@@ -45,5 +45,6 @@ std::string head_bytes(const Access::Program& program, const State& state,
 
 // Do all indexes of a state that was read point at something?
 bool valid(const State& state, const Access::Program& program);
+bool valid(const TierStep& kept, const Access::Program& program);
 
 }  // namespace patron::engine

@@ -19,6 +19,7 @@ Outside outside_of(const Access::MemberState& member, const std::vector<Entry>& 
 struct Replayed {
   State state;
   std::vector<Emission> emissions;
+  std::vector<TierStep> steps;  // In order.
 };
 struct ReplayOptions {
   Instant until;

@@ -143,18 +143,22 @@ Request read_request(Reader& in) {
   return request;
 }
 
-void write_kept(Writer& out, const KeptTier& kept) {
+void write_kept(Writer& out, const TierStep& kept) {
   out.integer(kept.ladder);
   out.integer(kept.level);
-  out.integer(kept.since.milliseconds);
+  out.integer(kept.at.occurred_at.milliseconds);
+  out.integer(kept.at.rank);
+  out.fixed64(kept.at.id_hash);
   write_day(out, kept.until);
 }
 
-KeptTier read_kept(Reader& in) {
-  KeptTier kept;
+TierStep read_kept(Reader& in) {
+  TierStep kept;
   kept.ladder = small(in);
   kept.level = small(in);
-  kept.since.milliseconds = in.integer();
+  kept.at.occurred_at.milliseconds = in.integer();
+  kept.at.rank = small(in);
+  kept.at.id_hash = in.fixed64();
   kept.until = read_day(in);
   return kept;
 }
@@ -211,7 +215,7 @@ void write_rest(Writer& out, const State& state) {
     out.integer(use.points);
     out.integer(use.count);
   });
-  write_all(out, state.kept, [&](const KeptTier& kept) { write_kept(out, kept); });
+  write_all(out, state.kept, [&](const TierStep& kept) { write_kept(out, kept); });
   write_day(out, state.tick);
 }
 
@@ -259,7 +263,7 @@ void read_rest(Reader& in, State& state) {
     use.count = in.integer();
     return use;
   });
-  read_all(in, state.kept, 4, [&] { return read_kept(in); });
+  read_all(in, state.kept, 13, [&] { return read_kept(in); });
   state.tick = read_day(in);
 }
 
@@ -318,7 +322,7 @@ void write(Writer& out, const Entry& entry) {
     out.integer(fact.requested);
     out.integer(fact.granted);
   });
-  write_all(out, entry.facts.kept, [&](const KeptTier& kept) { write_kept(out, kept); });
+  write_all(out, entry.facts.kept, [&](const TierStep& kept) { write_kept(out, kept); });
 }
 
 Entry read_entry(Reader& in) {
@@ -336,7 +340,7 @@ Entry read_entry(Reader& in) {
     fact.granted = in.integer();
     return fact;
   });
-  read_all(in, entry.facts.kept, 4, [&] { return read_kept(in); });
+  read_all(in, entry.facts.kept, 13, [&] { return read_kept(in); });
   if (in.ok()) entry.key = model::order_key(entry.event);
   return entry;
 }

@@ -80,10 +80,14 @@ struct CapUse {
   std::int64_t points = 0, count = 0;
 };
 
-// A tier that was reported and is not taken away by what came to be known later.
-struct KeptTier {
+// Time comes before the events of its instant.
+inline model::OrderKey place_of_time(Instant at) { return {at, -1, 0}; }
+
+// A level given on a ladder at a place in the order: what a history came to, or what was
+// reported and must still be held there (F1, `tier_kept`).
+struct TierStep {
   std::int32_t ladder = 0, level = 0;
-  Instant since = kBeforeAll;
+  model::OrderKey at = place_of_time(kBeforeAll);
   std::optional<Date> until;
 };
 
@@ -110,7 +114,7 @@ struct State {
   std::vector<Undecided> undecided;
   std::vector<BudgetUse> budget_use;
   std::vector<CapUse> cap_use;
-  std::vector<KeptTier> kept;                  // Facts of entries that were compacted.
+  std::vector<TierStep> kept;                  // Facts of entries that were compacted.
   std::optional<Date> tick;                    // Next day on which a signal may turn.
 };
 
@@ -122,7 +126,7 @@ struct GrantFact {
 struct Facts {
   bool spend_accepted = false;
   std::vector<GrantFact> grants;
-  std::vector<KeptTier> kept;
+  std::vector<TierStep> kept;
 };
 
 struct Entry {

@@ -140,12 +140,8 @@ bool standings_ok(const State& state, const Access::Program& program) {
                                     static_cast<std::int32_t>(i)) == ladders.end())
       return false;
   }
-  return std::all_of(state.kept.begin(), state.kept.end(), [&](const KeptTier& kept) {
-    return below(kept.ladder, program.ladders.size()) &&
-           below(kept.level,
-                 program.levels[static_cast<std::size_t>(kept.ladder)].size()) &&
-           day_ok(kept.until) && moment_ok(kept.since);
-  });
+  return std::all_of(state.kept.begin(), state.kept.end(),
+                     [&](const TierStep& kept) { return valid(kept, program); });
 }
 
 bool care_ok(const State& state, const Access::Program& program) {
@@ -177,6 +173,13 @@ bool rising(const std::vector<std::int32_t>& days) {
 }
 
 }  // namespace
+
+bool valid(const TierStep& kept, const Access::Program& program) {
+  return below(kept.ladder, program.ladders.size()) &&
+         below(kept.level,
+               program.levels[static_cast<std::size_t>(kept.ladder)].size()) &&
+         day_ok(kept.until) && moment_ok(kept.at.occurred_at);
+}
 
 bool valid(const State& state, const Access::Program& program) {
   const auto& attributes = program.vocabulary.customer_attributes();

@@ -162,8 +162,8 @@ Value View::customer(std::int32_t index) const {
 
 Value View::trip_field(model::TripField field) const {
   using model::TripField;
-  static const model::Trip kNoTrip;
-  const model::Trip& at = trip == nullptr ? kNoTrip : *trip;
+  if (trip == nullptr) return null_value();
+  const model::Trip& at = *trip;
   const auto money = [&](std::int64_t minor) {
     return of(TypeKind::money, minor, version_.pack().currency_scale);
   };
@@ -180,7 +180,7 @@ Value View::trip_field(model::TripField field) const {
     case TripField::start: return date_value(at.start);
     case TripField::end: return date_value(at.end);
     case TripField::state:
-      return trip == nullptr ? text_value("") : text_value(model::name(at.state));
+      return text_value(model::name(at.state));
   }
   return null_value();
 }
@@ -188,9 +188,13 @@ Value View::trip_field(model::TripField field) const {
 Value View::metric_value(std::int32_t local, bool before) const {
   const auto index = static_cast<std::size_t>(local);
   std::int64_t value = metric(local);
+  const auto counts_today = [&](std::int32_t tracked) {  // "Last month" does not.
+    return model::days_of(program_.metric(static_cast<std::size_t>(tracked)).window,
+                          today_).until >= today_.days;
+  };
   if (before && added != nullptr)
     for (const auto& [tracked, amount] : *added)
-      if (tracked == version_.metric[index]) value -= amount;
+      if (tracked == version_.metric[index] && counts_today(tracked)) value -= amount;
   const model::Metric& definition = version_.pack().metrics[index];
   if (definition.money) return of(TypeKind::money, value, definition.scale);
   return definition.scale > 0 ? of(TypeKind::decimal, value, definition.scale)

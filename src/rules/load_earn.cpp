@@ -188,10 +188,11 @@ class Earn {
       rule.currency = base.currency;
       rule.hold = first.hold;
       rule.basis = first.basis;
-      rule.round = first.round;
     }
-    const PackNode mode = node["round"]["mode"];
-    if (mode) rule.round.mode = rounding(mode.text());
+    const std::vector<model::Currency>& currencies = loading_.pack().currencies;
+    round(rule, node, rule.of.empty() || currencies.empty()
+                          ? nullptr
+                          : &currencies[static_cast<std::size_t>(rule.currency)]);
   }
 
   // What gives most can only be told of one currency.

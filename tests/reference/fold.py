@@ -97,6 +97,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care):
             trip = self.state.trips.get(self.ref(entry))
             if trip is not None and not trip.is_open():
                 self.emit("ignored", "final_outcome", None)  # M21
+                self.upgrade_tiers()  # A tier that was told here must be held here.
                 return
         self.record(entry)
         self.count_metrics(entry)

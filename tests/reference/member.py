@@ -13,7 +13,7 @@ from reference.pack import Pack
 from reference.state import Entry, Refused
 
 COMPARED = ("kind", "what", "at", "rule", "pack", "before", "currency", "points", "until",
-            "scope", "detail")
+            "parent", "scope", "detail")
 LATE_MARGIN = calendar.DAY  # An event may claim to be at most so far ahead.
 
 
@@ -34,8 +34,7 @@ class Member:
         return Fold(self.packs, entries, fresh, scopes).run(until)
 
     def now(self, at=None):
-        until = self.watermark if at is None else calendar.parse_moment(at, self.zone())
-        return self.fold(until)
+        return self.fold(self.instant(at))
 
     def zone(self):
         return self.packs[-1].zone
@@ -192,26 +191,24 @@ class Member:
             raise Refused("insufficient_points")
 
     # ---- questions ----
+    def instant(self, at):
+        return self.watermark if at is None else calendar.parse_moment(at, self.zone())
+
     def balances(self, at=None):
         return self.now(at).balances()
 
     def holdings(self, what, at=None):
-        fold = self.now(at)
-        if fold.state.version is None:
-            return []
+        fold, until = self.now(at), self.instant(at)
+        if fold.state.version is None:  # Unknown: the rules of the day.
+            if until is None:
+                return []
+            fold.state.version = fold.version_at(until)
         if what == "tiers":
-            return [
-                {
-                    "ladder": ladder,
-                    "tier": fold.standing(ladder).level,
-                    "until": (until := fold.standing(ladder).until) and until.isoformat(),
-                }
-                for ladder in fold.pack().ladders
-            ]
+            held = {ladder: fold.standing(ladder) for ladder in fold.pack().ladders}
+            return [{"ladder": ladder, "tier": standing.level,
+                     "until": standing.until and standing.until.isoformat()}
+                    for ladder, standing in held.items()]
         if what == "metrics":
-            until = (
-                self.watermark if at is None else calendar.parse_moment(at, self.zone())
-            )
             return [{"metric": name, "value": fold.metric(name, fold.today_at(until))}
                     for name in fold.pack().metrics]
         return [{"currency": currency, "points": lot.points,

@@ -23,10 +23,11 @@ class Points:
         return found
 
     def post(self, what, grant, points, **fields):
-        """A posting of a grant; the balance is what is active after it."""
+        """A posting of a grant, which names the one that granted; the balance is what is
+        active after it."""
         currency = self.currency_of(grant)
         return self.emit("posting", what, f"points.earn.{grant.rule}", grant.version,
-                         currency=currency, points=points, **{
+                         currency=currency, points=points, parent=grant.parent(), **{
                              "balance": self.state.ledger(currency).active(), **fields})
 
     def post_plainly(self, what, rule, currency, points, **fields):
@@ -109,7 +110,8 @@ class Points:
             self.post("clawback", grant, shortfall - points, **taken(lots))
         if shortfall:
             self.emit("shortfall", "points", rule, grant.version, currency=currency,
-                      points=shortfall, balance=ledger.active())
+                      points=shortfall, balance=ledger.active(),
+                      parent=grant.parent())
         self.use(grant, -points)
 
     def owe(self, currency, points):

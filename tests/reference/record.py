@@ -15,6 +15,12 @@ def day(text):
     return calendar.date.fromisoformat(text)
 
 
+def in_points(held, scale):
+    """Balances as an expression reads them: whole points of the currency."""
+    found = {name: Fraction(amount, scale) for name, amount in held.items()}
+    return {"available": found["active"], **found}
+
+
 class Records:
     """Part of Fold."""
 
@@ -154,8 +160,8 @@ class Records:
         names["tiers"] = {ladder: expression.Tier(level, self.levels_of(ladder, version))
                           for ladder, level in levels.items() if ladder in pack.ladders}
         balances = self.points_before if before else self.balances()
-        names["points"] = {name: {"available": held["active"], **held}
-                           for name, held in balances.items()}
+        names["points"] = {name: in_points(held, pack.scale(name))
+                           for name, held in balances.items() if name in pack.currencies}
         return names
 
     def built_in(self, today):

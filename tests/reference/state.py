@@ -3,6 +3,8 @@
 
 from fractions import Fraction
 
+import xxhash
+
 from reference import calendar
 from reference.ledger import Ledger
 
@@ -38,7 +40,7 @@ class Entry:
         self.kept = []    # Tiers that this late event would have taken away.
 
     def key(self):
-        return self.at, rank(self.type), self.id
+        return self.at, rank(self.type), xxhash.xxh3_64_intdigest(self.id)
 
     def content(self):
         return {key: value for key, value in self.event.items()
@@ -80,6 +82,9 @@ class Grant:
 
     def left(self):
         return self.points - self.revoked
+
+    def parent(self):
+        return self.effect and self.effect["id"]
 
 
 class Standing:
