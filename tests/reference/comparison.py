@@ -80,9 +80,8 @@ def question(face, what, at):
         return face.balances(at)
     rows = face.holdings(what, at)
     if what == "lots":
-        return sorted(
-            [row["currency"], row["points"], row.get("expires_on")] for row in rows
-        )
+        return sorted(([row["currency"], row["points"], row.get("expires_on")]
+                       for row in rows), key=str)
     if what == "tiers":
         return {row["ladder"]: [row["tier"], row.get("until")] for row in rows}
     return {row["metric"]: float(row["value"]) for row in rows}

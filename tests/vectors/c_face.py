@@ -134,6 +134,11 @@ class CFace:
             ctypes.c_uint32(FAR_AHEAD), self.library.table, self.library.error))
         return self.library.rows()
 
+    def compact(self, before):
+        self.library.check(self.library.c.patron_engine_compact(
+            self.engine, self.member, INT64(self.library.instant(before)),
+            self.library.error))
+
     # ---- snapshots ----
     def save(self, part=0):
         self.library.check(self.library.c.patron_member_save(
