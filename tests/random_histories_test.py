@@ -20,10 +20,12 @@ SEEDS = range(int(os.environ.get("PATRON_RANDOM", "60")))
 
 def case_of(seed):
     chance = random.Random(seed)
-    packs = random_packs.program(chance)
-    late = random.Random(seed + 1).choice([0, 0.15, 0.3])
-    return {"packs": packs, "steps": random_histories.deliveries(
-        chance, random_histories.history(chance), late)}
+    aside = random.Random(seed + 1)
+    late, shared = aside.choice([0, 0.15, 0.3]), aside.choice([None, False, True])
+    packs = random_packs.program(chance, budgets=shared is not None)
+    steps = random_histories.deliveries(chance, random_histories.history(chance), late)
+    handed = [{"share": ["budgets.promo"]}] if shared else []
+    return {"packs": packs, "steps": handed + steps}
 
 
 def difference(library, case):

@@ -309,6 +309,8 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
     return {ErrorCode::need_tail, "a late event needs the tail"};
   ReplayOptions options;
   options.until = member.watermark;
+  ScopeBook earlier(nullptr);
+  options.scopes = &earlier;
   std::vector<Entry> known_entries = member.entries;
   Result<Replayed> before = replay(member, known_entries, options);
   if (!before.ok() || head_bytes(*member.program, before->state, member.watermark) !=
@@ -330,7 +332,7 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
   Result<Replayed> after = Status(ErrorCode::internal, "not folded");
   std::vector<Entry> folded;
   for (std::size_t round = 0;; ++round) {
-    ScopeBook book(input.scopes);
+    ScopeBook book(input.scopes, &earlier);
     options.scopes = input.scopes == nullptr ? nullptr : &book;
     folded = entries;
     std::size_t failed = 0;

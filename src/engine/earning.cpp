@@ -50,7 +50,7 @@ Earning::Earning(Fold& fold, Entry& entry, bool fresh)
     : fold_(fold),
       entry_(entry),
       fresh_(fresh),
-      trip_(fold.trip_of(entry.event.ref.empty() ? entry.event.id : entry.event.ref)) {}
+      trip_(fold.trip_of(model::booking_ref(entry.event))) {}
 
 loyalty::Measure Earning::measure() const {
   loyalty::Measure measure{trip_, std::nullopt, {}};
@@ -95,15 +95,16 @@ Status Earning::run() {
 // A changed booking is rated anew: what it was granted goes, pending or not (M19).
 void Earning::take_back_earlier(const model::Trip& trip) {
   for (Grant& grant : fold_.state_.grants) {
-    if (grant.ref != trip.ref || (grant.trigger != EventType::booking &&
-                                  grant.trigger != EventType::booking_changed))
-      continue;
+    if (grant.ref != trip.ref || !of_booking(grant.trigger)) continue;
     if (grant.state == GrantState::pending)
       fold_.void_grant(grant, "the booking was changed");
     else if (grant.state == GrantState::active)
       fold_.take_back(grant, grant.left());
     grant.state = GrantState::closed;
   }
+  std::erase_if(fold_.state_.requests, [&](const Request& request) {
+    return request.ref == trip.ref && of_booking(request.trigger);
+  });
 }
 
 void Earning::undecided(const Terms& terms, std::int32_t rule, std::string why) {

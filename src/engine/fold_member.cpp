@@ -195,7 +195,7 @@ void Fold::follow_actions(const Entry& entry) {
     const model::Action& action = rules.pack().actions[index];
     View look(program_, open.version, state_, at_, today_);
     look.event = &event;
-    look.trip = trip_of(event.ref);
+    look.trip = trip_of(model::booking_ref(event));
     const auto meets = [&](const std::optional<model::Trigger>& trigger) {
       return trigger && rules.on(trigger->on, event.type) &&
              care::concerns(open, event.ref) &&
@@ -218,7 +218,7 @@ void Fold::follow_actions(const Entry& entry) {
     if (!rules.on(action.on, event.type)) continue;
     View look = view(at_, today_);
     look.event = &event;
-    look.trip = trip_of(event.ref);
+    look.trip = trip_of(model::booking_ref(event));
     if (action.when >= 0 && !look.evaluate(action.when).is_true()) continue;
     care::OpenAction open;
     open.version = state_.version;

@@ -139,6 +139,7 @@ void Fold::give_room(const Grant& grant, std::int64_t points) {
   const bool gone = grant.state == GrantState::closed || grant.left() == 0;
   use_caps(version(grant.version), state_, grant, -points, gone ? -1 : 0);
   if (grant.budget < 0) return;
+  if (options_.scopes != nullptr) options_.scopes->give_back(grant, points);
   for (BudgetUse& use : state_.budget_use)
     if (use.budget == grant.budget && use.window == grant.window) use.points -= points;
 }
@@ -176,20 +177,28 @@ void Fold::set_pending(Grant& grant, std::int64_t points, const model::Trip& tri
 // then are priced again, by the terms of then (M7).
 void Fold::true_up(model::Trip& trip, EventType outcome) {
   const model::Pack& pack = version(trip.version).pack();
+  struct Fired {
+    std::int32_t rule;
+    Grant* grant;
+  };
+  std::vector<Fired> rules;
+  for (Grant& grant : state_.grants)
+    if (grant.ref == trip.ref && grant.state != GrantState::closed &&
+        grant.version == trip.version && of_booking(grant.trigger))
+      rules.push_back({grant.rule, &grant});
+  // Multipliers work on what was wanted, also while a budget's answer is still to come.
+  for (const Request& request : state_.requests)
+    if (request.ref == trip.ref && request.version == trip.version &&
+        of_booking(request.trigger))
+      rules.push_back({request.rule, nullptr});
+  std::sort(rules.begin(), rules.end(),  // The order of execution.
+            [](const Fired& a, const Fired& b) { return a.rule < b.rule; });
   std::vector<loyalty::Award> fired;
-  std::vector<Grant*> grants;
-  for (Grant& grant : state_.grants) {
-    if (grant.ref != trip.ref || grant.state == GrantState::closed ||
-        grant.version != trip.version ||
-        (grant.trigger != EventType::booking &&
-         grant.trigger != EventType::booking_changed))
-      continue;
-    fired.push_back({grant.rule, 0});
-    grants.push_back(&grant);
-  }
+  for (const Fired& one : rules) fired.push_back({one.rule, 0});
   if (!loyalty::price(pack, fired, {&trip, std::nullopt, {}})) return;
-  for (std::size_t i = 0; i < grants.size(); ++i) {
-    Grant& grant = *grants[i];
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].grant == nullptr) continue;
+    Grant& grant = *rules[i].grant;
     const std::int64_t points = fired[i].points;
     // Those that are active already are priced for their multipliers only.
     if (points == grant.requested || grant.state != GrantState::pending ||

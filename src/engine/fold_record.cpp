@@ -59,10 +59,6 @@ std::optional<std::int64_t> amount_of(const rules::Value& summand,
   return model::convert(pack, summand.integer, summand.text, *rate);
 }
 
-std::string_view booking_ref(const model::Event& event) {
-  return event.ref.empty() ? std::string_view(event.id) : std::string_view(event.ref);
-}
-
 }  // namespace
 
 // Trips beyond the reach of a refund go, with their grants: at an event, not at a call,
@@ -116,13 +112,13 @@ void Fold::record_profile(const model::Event& event) {
 
 Status Fold::record_booking(const Entry& entry) {
   const model::Event& event = entry.event;
-  model::Trip* trip = trip_of(booking_ref(event));
+  model::Trip* trip = trip_of(model::booking_ref(event));
   if (trip == nullptr) {
     if (state_.trips.size() >= limits::kOpenTrips)
       return {ErrorCode::limit, "a member has at most " +
                                     std::to_string(limits::kOpenTrips) + " trips open"};
     trip = &state_.trips.emplace_back();
-    trip->ref = booking_ref(event);
+    trip->ref = model::booking_ref(event);
     trip->version = state_.version;
     trip->booked_on = today_;
     for (const std::int32_t level : levels_before_)
@@ -145,7 +141,7 @@ Status Fold::record_trip(const Entry& entry, bool& final_ignored) {
       return {};  // Nothing is known of it, so nothing changes.
     // Seen only now: a trip with no money (F10).
     trip = &state_.trips.emplace_back();
-    trip->ref = booking_ref(event);
+    trip->ref = model::booking_ref(event);
     trip->version = state_.version;
     trip->booked_on = today_;
     for (const std::int32_t level : levels_before_)
@@ -232,7 +228,7 @@ void Fold::record_complaint(const model::Event& event) {
 
 Status Fold::count_metrics(const Entry& entry) {
   const model::Event& event = entry.event;
-  model::Trip* trip = trip_of(booking_ref(event));
+  model::Trip* trip = trip_of(model::booking_ref(event));
   for (std::size_t i = 0; i < program_.metrics.size(); ++i) {
     const TrackedMetric tracked = program_.metrics[i];
     const Version& rules = version(tracked.version);

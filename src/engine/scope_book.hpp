@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scopes of one call: what is left of each budget, as the host handed it in. The fold
 // asks here; the verb writes the difference back when it succeeds.
+//
+// What a cancelled, changed or refunded booking gives back can be granted again in the
+// same call. A late event folds history again, and what was given back in it then is in
+// the host's figures already: `earlier`, the book of the fold without that event, tells.
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <tuple>
 #include <vector>
 
 #include "engine/program.hpp"
+#include "engine/state.hpp"
 #include "patron/scopes.hpp"
 
 namespace patron::engine {
@@ -17,7 +23,8 @@ std::int32_t window_of(const model::Budget& budget, Date day);
 
 class ScopeBook {
  public:
-  explicit ScopeBook(const Scopes* scopes) : scopes_(scopes) {}
+  explicit ScopeBook(const Scopes* scopes, const ScopeBook* earlier = nullptr)
+      : scopes_(scopes), earlier_(earlier) {}
 
   // Was this budget handed in?
   bool holds(std::int32_t budget, const Access::Program& program) const;
@@ -25,14 +32,18 @@ class ScopeBook {
   std::int64_t settle(std::int32_t budget, const model::Budget& rules,
                       std::int32_t window, std::int64_t points,
                       const Access::Program& program);
+  // A reversal of this grant gives `points` of its budget back.
+  void give_back(const Grant& grant, std::int64_t points);
 
  private:
-  struct Taken {
-    std::int32_t budget = 0, window = 0;
-    std::int64_t points = 0;
-  };
+  using Window = std::pair<std::int32_t, std::int32_t>;  // Budget, first day.
+  // Window; event, version and rule of the grant.
+  using Source = std::tuple<Window, std::uint64_t, std::int32_t, std::int32_t>;
+
   const Scopes* scopes_;
-  std::vector<Taken> taken_;  // In this call.
+  const ScopeBook* earlier_;
+  std::map<Source, std::int64_t> returned_;  // In all of the fold.
+  std::map<Window, std::int64_t> used_;      // In this call, less what came back in it.
 };
 
 }  // namespace patron::engine

@@ -173,16 +173,28 @@ std::int64_t ScopeBook::settle(std::int32_t budget, const model::Budget& rules,
                                const Access::Program& program) {
   const Access::HeldScopes::Scope* scope =
       Access::held(*scopes_).find("budgets." + program.budgets[budget]);
-  Taken* taken = nullptr;
-  for (Taken& at : taken_)
-    if (at.budget == budget && at.window == window) taken = &at;
-  if (taken == nullptr) taken = &taken_.emplace_back(Taken{budget, window, 0});
+  std::int64_t& used = used_[{budget, window}];
   const std::int64_t left =
-      std::max<std::int64_t>(0, rules.points - scope->used(window) - taken->points);
+      std::max<std::int64_t>(0, rules.points - scope->used(window) - used);
   std::int64_t granted = std::min(points, left);
   if (rules.reject && granted < points) granted = 0;
-  taken->points += granted;
+  used += granted;
   return granted;
+}
+
+void ScopeBook::give_back(const Grant& grant, std::int64_t points) {
+  const Window window{grant.budget, grant.window};
+  const Source source{window, base::hash64(grant.event), grant.version, grant.rule};
+  std::int64_t known = 0;
+  if (earlier_ != nullptr) {
+    const auto at = earlier_->returned_.find(source);
+    if (at != earlier_->returned_.end()) known = at->second;
+  }
+  std::int64_t& total = returned_[source];
+  const auto fresh = [&] { return std::max<std::int64_t>(0, total - known); };
+  const std::int64_t before = fresh();
+  total += points;
+  used_[window] -= fresh() - before;
 }
 
 }  // namespace engine

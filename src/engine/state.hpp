@@ -39,6 +39,12 @@ struct Grant {
   std::int64_t left() const { return points - revoked; }
 };
 
+// Is it earned by what was booked, and so earned anew when the booking is changed?
+inline bool of_booking(model::EventType trigger) {
+  return trigger == model::EventType::booking ||
+         trigger == model::EventType::booking_changed;
+}
+
 struct Standing {
   std::int32_t level = 0;
   Instant since = kBeforeAll;

@@ -70,6 +70,11 @@ Result<Event> read_event(const json::Value& object, const EventRules& rules);
 // Reads one JSON text (options of events: no comments, limits::kEventBytes).
 Result<Event> read_event(std::string_view text, const EventRules& rules);
 
+// What booking it is about: its ref; without one it is a booking of its own, by its id.
+inline std::string_view booking_ref(const Event& event) {
+  return event.ref.empty() ? std::string_view(event.id) : std::string_view(event.ref);
+}
+
 // 64-bit digest of the canonical payload: all but recorded_at and source.
 std::uint64_t digest(const Event& event);
 // Place in the one total order of a member's events.

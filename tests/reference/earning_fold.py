@@ -34,12 +34,15 @@ class Earning:
 
     def take_back_earlier(self, trip):
         for grant in self.state.grants:
-            if grant.ref == trip.ref and grant.trigger in ("booking", "booking_changed"):
+            if grant.ref == trip.ref and grant.trigger in BOOKED:
                 if grant.state == "pending":
                     self.void(grant)
                 elif grant.state == "active":
                     self.take_back(grant, grant.left())
                 grant.state = "closed"
+        self.state.requests = [
+            (effect, grant) for effect, grant in self.state.requests
+            if grant.ref != trip.ref or grant.trigger not in BOOKED]
 
     def payment_of(self, entry):
         if entry.type != "payment":
@@ -119,14 +122,22 @@ class Earning:
             return None
         if entry.id not in self.fresh:
             return None
-        used = self.scopes[grant.budget].get(grant.window, 0)
+        window = (grant.budget, grant.window)
+        used = (self.scopes[grant.budget].get(grant.window, 0)
+                + self.asked.get(window, 0) - self.given_back_since(window))
         left = max(0, self.pack(grant.version).points(
             rules["points"], self.currency_of(grant)) - used)
         granted = min(left, wanted)
         if rules.get("overflow") == "reject" and granted < wanted:
             granted = 0
         entry.grants[(grant.version, grant.rule)] = [wanted, granted]
+        self.asked[window] = self.asked.get(window, 0) + granted
         return granted
+
+    def given_back_since(self, window):
+        """What reversals gave back here and not in the fold without the new entries."""
+        return sum(max(0, points - self.returned_before.get(source, 0))
+                   for source, points in self.returned.items() if source[0] == window)
 
     def use(self, grant, points, count=0):
         """Counts points of caps and of a budget, in the window of the earning (M13)."""
@@ -137,9 +148,9 @@ class Earning:
             return
         key = (grant.budget, grant.window)
         self.state.used[key] = self.state.used.get(key, 0) + points
-        if self.scopes is not None and grant.budget in self.scopes:
-            windows = self.scopes[grant.budget]
-            windows[grant.window] = windows.get(grant.window, 0) + points
+        if points < 0:
+            source = (key, grant.event, grant.version, grant.rule)
+            self.returned[source] = self.returned.get(source, 0) - points
 
     def book(self, grant):
         if grant.points == 0:
@@ -181,7 +192,7 @@ class Earning:
             for grant in self.state.grants:
                 if (grant.ref == trip.ref and grant.state == "pending"
                         and grant.version == version and grant.rule in wanted
-                        and grant.trigger in ("booking", "booking_changed")
+                        and grant.trigger in BOOKED
                         and outcome in pack.hold_of(pack.rule(grant.rule))["until"]):
                     self.bring_to(grant, wanted[grant.rule], trip)
 
@@ -236,4 +247,5 @@ class Earning:
         return events_of(rule["on"])
 
 
+BOOKED = ("booking", "booking_changed")
 REVERSIBLE = ("booking", "booking_changed", "payment", "trip_completed")

@@ -21,9 +21,12 @@ LAPSE_DAYS = 180  # After the planned end (M20).
 
 class Fold(Records, Earning, Limits, Points, Tiers, Care):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
-    checked; `scopes`: budget -> window -> used, as the host has them, or None."""
+    checked; `scopes`: budget -> window -> used, as the host has them, or None;
+    `returned_before`: what reversals gave back to budgets before these events came."""
 
-    def __init__(self, packs, entries, fresh=(), scopes=None):
+    def __init__(self, packs, entries, fresh=(), scopes=None, returned_before=None):
+        self.asked, self.returned = {}, {}
+        self.returned_before = returned_before or {}
         self.packs, self.entries = packs, entries
         self.fresh, self.scopes = set(fresh), scopes
         self.kept = [kept for entry in entries for kept in entry.kept]

@@ -29,9 +29,10 @@ class Member:
         self.scopes = {key.removeprefix("budgets."): {} for key in keys}
 
     # ---- folding ----
-    def fold(self, until, entries=None, fresh=(), scopes=None):
+    def fold(self, until, entries=None, fresh=(), before=None):
         entries = self.entries if entries is None else entries
-        return Fold(self.packs, entries, fresh, scopes).run(until)
+        return Fold(self.packs, entries, fresh, self.scopes,
+                    before and before.returned).run(until)
 
     def now(self, at=None):
         return self.fold(self.instant(at))
@@ -103,8 +104,7 @@ class Member:
         entries = deepcopy(self.entries) + fresh
         ids = {entry.id for entry in fresh}
         while True:
-            scopes = deepcopy(self.scopes)
-            after = self.fold(until, entries, ids, scopes)
+            after = self.fold(until, entries, ids, before)
             lost = late and self.taken_away(before, after)
             if not lost:
                 break
@@ -113,8 +113,6 @@ class Member:
             self.check_later_spends(before, after)
         watermark = self.watermark
         self.entries, self.watermark = entries, until
-        if self.scopes is not None:
-            self.scopes = scopes
         if not late:
             return self.since(before, after) + self.given_back(before, after)
         return self.difference(before, after, watermark) + self.given_back(before, after)
@@ -126,12 +124,16 @@ class Member:
         return after.effects[count:]
 
     def given_back(self, before, after):
-        """Room that budgets get back which were not handed in (F2)."""
+        """Books what budgets were used for that were handed in; the room that others get
+        back is told (F2)."""
         effects = []
         for key in sorted(after.state.used, key=str):
             was = before.state.used.get(key, 0) if before else 0
             change = after.state.used[key] - was
-            if change < 0 and (self.scopes is None or key[0] not in self.scopes):
+            if self.scopes is not None and key[0] in self.scopes:
+                windows = self.scopes[key[0]]
+                windows[key[1]] = windows.get(key[1], 0) + change
+            elif change < 0:
                 effects.append({"kind": "request", "what": "points", "points": change,
                                 "scope": f"budgets.{key[0]}", "id": repr((key, change)),
                                 "at": calendar.instant_text(self.watermark)})

@@ -115,6 +115,56 @@ def decorate(random, rule):
             rule["basis"]["exclude_tenders"] = ["gift_card", "points"]
 
 
+def stacking(random, rules):
+    """Groups over the rules of miles that grant by themselves, and over multipliers."""
+    own = sorted(name for name in rules if rules[name].get("currency") == "miles")
+    multipliers = sorted(name for name in rules if "multiply" in rules[name])
+    groups = {"ground": {"mode": random.choice(["sum", "first", "best", "unique"])},
+              "cards": {"mode": random.choice(["sum", "compound", "first", "best"])}}
+    for names, group in ((own, "ground"), (multipliers, "cards")):
+        for name in names:
+            if chance(random, 0.6):
+                rules[name]["group"] = group
+                rules[name].setdefault("priority", random.randint(0, 2))
+    if chance(random, 0.3):
+        groups["solo"] = {"excludes": ["ground"]}
+        rules["stay"]["group"] = "solo"
+    return groups
+
+
+def limit(random):
+    found = {"points": random.choice([20, 90, 400])} if chance(random, 0.7) else {
+        "count": random.choice([1, 2, 4])}
+    found["per"] = random.choice(["member", "member", "member", "trip", "event"])
+    if found["per"] == "member":
+        found["window"] = random.choice(
+            ["lifetime", "this month", "this quarter", "30 days", "2 months"])
+    if "points" in found and chance(random, 0.4):
+        found["overflow"] = "reject"
+    return found
+
+
+def caps(random):
+    found = {}
+    for name in ["a", "b", "c"][:random.randint(1, 3)]:
+        found[name] = {"rules": random.choice([["#promo"], ["base", "stay"], ["stay"]]),
+                       **limit(random)}
+        if chance(random, 0.2):
+            found[name]["effective"] = {"from": "2024-02-20", "to": "2024-08-01"}
+    return found
+
+
+def limits(random, points):
+    """Adds groups and caps to the points of a pack."""
+    if chance(random, 0.35):
+        points["groups"] = stacking(random, points["earn"])
+    if chance(random, 0.35):
+        points["caps"] = caps(random)
+    for name in sorted(points["earn"]):
+        if chance(random, 0.06):
+            points["earn"][name]["limit"] = limit(random)
+
+
 def ladder(random):
     silver = random.choice([{"spend": "150.00"}, {"trips_lately": 1},
                             {"spend": "200.00", "trips": 2}])
@@ -171,6 +221,7 @@ def first_version(random, budgets):
     if chance(random, 0.4):
         pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
             sorted(ACTIONS), 2)}}
+    limits(random, pack["points"])
     if budgets:
         pack["shared"] = {"budgets": {"promo": {
             "rules": random.choice([["#promo"], ["base", "stay"], ["stay"]]),
