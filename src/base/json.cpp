@@ -275,9 +275,17 @@ void append_pointer(std::string& pointer, std::size_t index) {
 
 void append_string(std::string& out, std::string_view text) {
   constexpr char kDigits[] = "0123456789abcdef";
+  const auto plain = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  };
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  while (!text.empty()) {
+    const auto run = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+    out.append(text.data(), run);
+    if (run == text.size()) break;
+    const char c = text[run];
+    text.remove_prefix(run + 1);
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -285,13 +293,9 @@ void append_string(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (byte < 0x20) {
-          out += "\\u00";
-          out += kDigits[byte >> 4];
-          out += kDigits[byte & 15];
-        } else {
-          out += c;
-        }
+        out += "\\u00";
+        out += kDigits[static_cast<unsigned char>(c) >> 4];
+        out += kDigits[static_cast<unsigned char>(c) & 15];
     }
   }
   out += '"';

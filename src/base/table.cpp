@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -120,11 +121,6 @@ std::string plain(const Table& table, std::size_t row, std::int32_t column) {
   }
 }
 
-bool quoted_in_json(ColumnType type) {
-  return type == ColumnType::text || type == ColumnType::date ||
-         type == ColumnType::instant || type == ColumnType::decimal;
-}
-
 void append_row(std::string& out, const Table& table, std::size_t row,
                 const std::vector<std::size_t>& order) {
   out += '{';
@@ -136,11 +132,16 @@ void append_row(std::string& out, const Table& table, std::size_t row,
     first = false;
     json::append_string(out, table.column_name(column));
     out += ':';
-    const std::string value = plain(table, row, column);
-    if (quoted_in_json(table.column_type(column)))
-      json::append_string(out, value);
-    else
-      out += value;
+    switch (table.column_type(column)) {
+      case ColumnType::text: json::append_string(out, table.text(row, column)); break;
+      case ColumnType::nested: out += table.text(row, column); break;
+      case ColumnType::date:
+      case ColumnType::instant:
+      case ColumnType::decimal:
+        out.append(1, '"').append(plain(table, row, column)).append(1, '"');
+        break;
+      default: out += plain(table, row, column);
+    }
   }
   out += '}';
 }
@@ -191,6 +192,10 @@ std::string Table::csv() const {
 }
 
 TableBuilder::TableBuilder() : rows_(std::make_shared<Table::Rows>()) {}
+TableBuilder::TableBuilder(const Table& like) : TableBuilder() {
+  rows_->columns = like.rows_->columns;
+  rows_->by_name = like.rows_->by_name;
+}
 
 std::int32_t TableBuilder::column(std::string_view name, ColumnType type,
                                   std::int32_t scale) {
@@ -225,12 +230,14 @@ void TableBuilder::set(std::int32_t column, std::string_view text) {
 }
 
 Table TableBuilder::finish() {
-  rows_->by_name.resize(rows_->columns.size());
-  for (std::size_t i = 0; i < rows_->by_name.size(); ++i) rows_->by_name[i] = i;
-  std::sort(rows_->by_name.begin(), rows_->by_name.end(),
-            [&](std::size_t a, std::size_t b) {
-              return rows_->columns[a].name < rows_->columns[b].name;
-            });
+  if (rows_->by_name.size() != rows_->columns.size()) {
+    rows_->by_name.resize(rows_->columns.size());
+    std::iota(rows_->by_name.begin(), rows_->by_name.end(), std::size_t{0});
+    std::sort(rows_->by_name.begin(), rows_->by_name.end(),
+              [&](std::size_t a, std::size_t b) {
+                return rows_->columns[a].name < rows_->columns[b].name;
+              });
+  }
   Table table;
   table.rows_ = rows_;
   rows_ = std::make_shared<Table::Rows>();

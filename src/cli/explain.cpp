@@ -170,7 +170,7 @@ class Explain {
                      (options_.as_of.empty() ? "" : " up to " + options_.as_of));
     }
     Replay replay(program_, input, options_.language, PATRON_TRACE);
-    const auto ignore_effects = [](const patron_table*) {};
+    const auto ignore_effects = [](TableHandle&) {};
     const auto ignore_survey = [](const Event&) {};
     Customer& customer = customers[0];
     if (!replay.start(customer)) return give_up(replay.fatal());

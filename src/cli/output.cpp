@@ -5,8 +5,6 @@
 
 #include <array>
 #include <charconv>
-#include <chrono>
-#include <cstdio>
 
 #include "cli/text.hpp"
 
@@ -14,17 +12,16 @@ namespace patron::cli {
 namespace {
 
 std::string instant_text(std::int64_t milliseconds) {
-  namespace ch = std::chrono;
-  const ch::sys_time<ch::milliseconds> at{ch::milliseconds{milliseconds}};
-  const auto day = ch::floor<ch::days>(at);
-  const ch::hh_mm_ss<ch::milliseconds> clock{at - day};
-  std::array<char, 32> out{};
-  std::snprintf(out.data(), out.size(), "T%02d:%02d:%02d.%03dZ",
-                static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()),
-                static_cast<int>(clock.subseconds().count()));
-  return day_text(static_cast<std::int32_t>(day.time_since_epoch().count())) + out.data();
+  constexpr std::int64_t kDay = 86'400'000;
+  const std::int64_t day = milliseconds / kDay - (milliseconds % kDay < 0 ? 1 : 0);
+  if (day < -200'000 || day > 200'000) return "never";
+  const auto rest = static_cast<std::int32_t>(milliseconds - day * kDay);
+  std::string out = day_text(static_cast<std::int32_t>(day)) + "T00:00:00.000Z";
+  put_digits(out, 12, rest / 3'600'000);
+  put_digits(out, 15, rest / 60'000 % 60);
+  put_digits(out, 18, rest / 1000 % 60);
+  put_digits(out, 22, rest % 1000);
+  return out;
 }
 
 std::string decimal_text(std::int64_t value, std::int32_t scale) {
@@ -35,32 +32,6 @@ std::string decimal_text(std::int64_t value, std::int32_t scale) {
     digits.insert(digits.size() - decimals, 1, '.');
   }
   return value < 0 ? '-' + digits : digits;
-}
-
-// The value under a top-level key of canonical JSON, as it stands.
-std::string_view raw_member(std::string_view json, std::string_view key) {
-  int depth = 0;
-  bool quoted = false;
-  std::size_t start = std::string_view::npos, key_at = 0;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      if (c == '"') quoted = false;
-      continue;
-    }
-    if (c == '"') {
-      quoted = true;
-      if (depth == 1 && start == std::string_view::npos) key_at = i + 1;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == ':' && depth == 1 && start == std::string_view::npos) {
-      if (json.substr(key_at, i - 1 - key_at) == key) start = i + 1;
-    } else if ((c == ',' && depth == 1) || ((c == '}' || c == ']') && --depth == 0)) {
-      if (start != std::string_view::npos) return json.substr(start, i - start);
-    }
-  }
-  return {};
 }
 
 }  // namespace
@@ -80,12 +51,6 @@ std::string cell_text(const patron_table* table, std::size_t row, std::int32_t c
       const double number = patron_table_number(table, row, column);
       const auto end = std::to_chars(out.data(), out.data() + out.size(), number);
       return {out.data(), end.ptr};
-    }
-    case PATRON_TYPE_NESTED: {
-      const BufferHandle json(patron_buffer_create());
-      if (patron_table_row_json(table, row, json.get(), nullptr) != PATRON_OK) return {};
-      return std::string(
-          raw_member(text(json.get()), patron_table_column_name(table, column)));
     }
     default: {
       std::size_t size = 0;
@@ -134,7 +99,8 @@ void TableOutput::csv_row(const patron_table* table, std::size_t row) {
   for (std::int32_t column = 0; column < columns; ++column) {
     if (column > 0) line_ += ',';
     if (patron_table_is_null(table, row, column) != 0) continue;
-    if (patron_table_column_type(table, column) == PATRON_TYPE_TEXT) {
+    const std::int32_t type = patron_table_column_type(table, column);
+    if (type == PATRON_TYPE_TEXT || type == PATRON_TYPE_NESTED) {
       std::size_t size = 0;
       const char* cell = patron_table_text(table, row, column, &size);
       if (cell != nullptr) append_csv(line_, {cell, size});

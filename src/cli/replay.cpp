@@ -143,7 +143,7 @@ bool Replay::apply_one(patron_member* member, std::uint32_t index,
     return true;
   }
   ++counts_.applied;
-  on_effects(effects_.get());
+  on_effects(effects_);
   if (event.survey) on_survey(event);
   return true;
 }
@@ -186,7 +186,7 @@ bool Replay::step(Customer& customer, std::size_t& at, const OnEffects& on_effec
     });
   }
   counts_.applied += count;
-  on_effects(effects_.get());
+  on_effects(effects_);
   for (std::size_t i = first; i < at; ++i) {
     const Event& event = input_.events[events[i]];
     if (event.survey) on_survey(event);
@@ -201,7 +201,7 @@ bool Replay::advance(Customer& customer, std::int32_t day, const OnEffects& on_e
       engine_, customer.member.get(), until, scopes_.get(), flags_ | PATRON_FAR_AHEAD,
       effects_.get(), error_.get());
   if (status != PATRON_OK) return false;
-  on_effects(effects_.get());
+  on_effects(effects_);
   return true;
 }
 

@@ -40,8 +40,9 @@ std::vector<Customer> group(Input& input, const patron_engine* engine, std::int3
 
 class Replay {
  public:
-  // Called with the effects of each call, and with each survey that was accepted.
-  using OnEffects = std::function<void(const patron_table*)>;
+  // Called with the effects of each call, and with each survey that was accepted. Who
+  // takes the table leaves another in its place.
+  using OnEffects = std::function<void(TableHandle&)>;
   using OnSurvey = std::function<void(const Event&)>;
 
   Replay(const Program& program, Input& input, const std::string& language,

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "cli/clerk.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/replay.hpp"
@@ -32,9 +33,14 @@ class Run {
         tally_(program.engine.get(), program.pack_json, options.language, as_of_),
         table_(patron_table_create(options.language.c_str())),
         json_(patron_buffer_create()),
-        on_effects_([this](const patron_table* table) {
-          effects_.append(table);
-          tally_.effects(table);
+        clerk_(options.language),
+        on_effects_([this](TableHandle& table) {
+          if (told_ && patron_table_rows(table.get()) == 0) return;
+          told_ = true;  // The first, empty or not, has the names of the columns.
+          clerk_.take(table, [this](const patron_table* effects) {
+            effects_.append(effects);
+            tally_.effects(effects);
+          });
         }) {}
 
   int go() {
@@ -87,6 +93,10 @@ class Run {
     const bool whole = replay.shares() ? in_turns(replay, customers, problem)
                                        : one_by_one(replay, customers, problem);
     if (!whole) return false;
+    if (!clerk_.finish()) {
+      problem = "the results could not be written: out of memory";
+      return false;
+    }
     counts_ = replay.counts();
     refused_ = replay.refusals().size();
     write_refusals(input_, replay.refusals(), refusals_);
@@ -147,7 +157,10 @@ class Run {
 
   bool step(Replay& replay, Customer& customer, std::size_t& at, std::string& problem) {
     const auto on_survey = [&](const Event& event) {
-      tally_.survey(event.json, patron_engine_date(program_.engine.get(), event.instant));
+      clerk_.note([this, &event] {
+        tally_.survey(event.json,
+                      patron_engine_date(program_.engine.get(), event.instant));
+      });
     };
     if (replay.step(customer, at, on_effects_, on_survey)) return go_on();
     problem = replay.fatal();
@@ -171,22 +184,21 @@ class Run {
     ++customers_;
     const patron_engine* engine = program_.engine.get();
     const std::int64_t at = patron_engine_day_end(engine, as_of_);
-    bool good = replay.advance(customer, as_of_, on_effects_);
-    tally_.customer_done(customer.id);
-    good = good && patron_engine_assess(engine, member, at, table_.get(),
-                                        replay.error()) == PATRON_OK;
+    bool good = replay.advance(customer, as_of_, on_effects_) &&
+                patron_engine_assess(engine, member, at, table_.get(), replay.error()) ==
+                    PATRON_OK;
     if (good) {
-      assessments_.append(table_.get());
-      good = patron_table_row_json(table_.get(), 0, json_.get(), replay.error()) ==
-             PATRON_OK;
-    }
-    if (good) {
-      tally_.assessment(text(json_.get()));
+      clerk_.take(table_, [this, &customer](const patron_table* assessment) {
+        tally_.customer_done(customer.id);
+        assessments_.append(assessment);
+        if (patron_table_row_json(assessment, 0, json_.get(), nullptr) == PATRON_OK)
+          tally_.assessment(text(json_.get()));
+      });
       good = patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at,
                                     table_.get(), replay.error()) == PATRON_OK;
     }
     if (good) {
-      tally_.lots(table_.get());
+      clerk_.take(table_, [this](const patron_table* lots) { tally_.lots(lots); });
     } else {
       problem = replay.fatal();
     }
@@ -227,11 +239,13 @@ class Run {
   Progress progress_;
   Input input_;
   Tally tally_;
-  TableHandle table_;
-  BufferHandle json_;
-  Replay::OnEffects on_effects_;
   TableOutput effects_, assessments_;
   OutputFile rejects_, refusals_, page_;
+  TableHandle table_;
+  BufferHandle json_;
+  Clerk clerk_;  // Writes to all of the above, so it goes before they do.
+  Replay::OnEffects on_effects_;
+  bool told_ = false;
   Summary summary_;
   Counts counts_;
   std::size_t printed_ = 0;

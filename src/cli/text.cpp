@@ -83,12 +83,18 @@ YearMonth year_month(std::int32_t day) {
           static_cast<int>(static_cast<unsigned>(civil.month()))};
 }
 
+void put_digits(std::string& out, std::size_t last, std::int32_t value) {
+  for (std::size_t i = last; value > 0; --i, value /= 10)
+    out[i] = static_cast<char>('0' + value % 10);
+}
+
 std::string day_text(std::int32_t day) {
   const std::chrono::year_month_day civil{std::chrono::sys_days{std::chrono::days{day}}};
-  std::array<char, 16> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(civil.year()),
-                static_cast<unsigned>(civil.month()), static_cast<unsigned>(civil.day()));
-  return out.data();
+  std::string out = "0000-00-00";
+  put_digits(out, 3, static_cast<int>(civil.year()));
+  put_digits(out, 6, static_cast<std::int32_t>(static_cast<unsigned>(civil.month())));
+  put_digits(out, 9, static_cast<std::int32_t>(static_cast<unsigned>(civil.day())));
+  return out;
 }
 
 std::int32_t month_start(int month_number) {
@@ -121,32 +127,43 @@ std::string fixed(double value, int decimals) {
 }
 
 void append_json(std::string& out, std::string_view text) {
+  const auto plain = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20U && c != '"' && c != '\\';
+  };
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  while (!text.empty()) {
+    const auto run = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+    out.append(text.data(), run);
+    if (run == text.size()) break;
+    const char c = text[run];
+    text.remove_prefix(run + 1);
     if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20U) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", byte);
-      out += escape.data();
-    } else {
-      out += c;
+      out.append(1, '\\').append(1, c);
+      continue;
     }
+    std::array<char, 8> escape{};
+    std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned char>(c));
+    out += escape.data();
   }
   out += '"';
 }
 
 void append_csv(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return c == ',' || c == '"' || c == '\r' || c == '\n';
+  });
+  if (plain) {
     out += text;
     return;
   }
   out += '"';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
+  while (!text.empty()) {
+    const std::size_t run = std::min(text.find('"'), text.size());
+    out.append(text.data(), run);
+    if (run == text.size()) break;
+    out += "\"\"";
+    text.remove_prefix(run + 1);
   }
   out += '"';
 }

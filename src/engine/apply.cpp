@@ -266,7 +266,7 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
   for (std::size_t i = 0; i < incoming.fresh.size(); ++i)
     if (Status status = fold.apply(incoming.fresh[i], true); !status.ok())
       return at_row(std::move(status), incoming.rows[i], incoming.many);
-  const State before = member.head;
+  const State before = std::exchange(member.head, State());
   member.customer = incoming.customer;
   commit(member, std::move(head), incoming.fresh.back().event.occurred_at);
   settle_scopes(before, member.head, member, input.scopes, out);

@@ -130,58 +130,72 @@ std::string Effects::detail_json(std::size_t index) const {
   return index < size() ? rows_->detail(index) : std::string();
 }
 
+namespace {
+
+// The columns, in the order of PATRON_EFFECT_*.
+enum Column : std::int32_t {
+  kKind, kId, kCustomer, kEvent, kAt, kRecordedAt, kRevision, kSequence, kChange,
+  kDuplicate, kRule, kPack, kWhat, kBefore, kCurrency, kPoints, kBalance, kUntil, kParent,
+  kScope, kReason, kDetail
+};
+
+// Made once: most calls have few effects or none.
+const Table& no_effects() {
+  static const Table kNone = [] {
+    TableBuilder builder;
+    const auto columns = [&](ColumnType type, std::initializer_list<const char*> names) {
+      for (const char* name : names) builder.column(name, type);
+    };
+    columns(ColumnType::text, {"kind", "id", "customer", "event"});
+    columns(ColumnType::instant, {"at", "recorded_at"});
+    columns(ColumnType::int64, {"revision", "sequence"});
+    columns(ColumnType::text, {"change"});
+    columns(ColumnType::boolean, {"duplicate"});
+    columns(ColumnType::text, {"rule", "pack", "what", "before", "currency"});
+    columns(ColumnType::int64, {"points", "balance"});
+    columns(ColumnType::instant, {"until"});
+    columns(ColumnType::text, {"parent", "scope", "reason"});
+    columns(ColumnType::nested, {"detail"});
+    return builder.finish();
+  }();
+  return kNone;
+}
+
+}  // namespace
+
 Table Effects::table(std::string_view language) const {
-  TableBuilder builder;
-  const auto text = [&](std::string_view name) {
-    return builder.column(name, ColumnType::text);
+  if (size() == 0) return no_effects();
+  TableBuilder builder(no_effects());
+  const auto put = [&](std::int32_t column, std::string_view value) {
+    if (!value.empty()) builder.set(column, value);
   };
-  const auto number = [&](std::string_view name) {
-    return builder.column(name, ColumnType::int64);
-  };
-  const auto instant = [&](std::string_view name) {
-    return builder.column(name, ColumnType::instant);
-  };
-  const auto kind = text("kind"), id = text("id"), customer = text("customer"),
-             event = text("event"), at = instant("at"),
-             recorded_at = instant("recorded_at"), revision = number("revision"),
-             sequence = number("sequence"), change = text("change"),
-             duplicate = builder.column("duplicate", ColumnType::boolean),
-             rule = text("rule"), pack = text("pack"), what = text("what"),
-             before = text("before"), currency = text("currency"),
-             points = number("points"), balance = number("balance"),
-             until = instant("until"), parent = text("parent"), scope = text("scope"),
-             reason = text("reason"),
-             detail = builder.column("detail", ColumnType::nested);
   for (std::size_t i = 0; i < size(); ++i) {
     const Effect& effect = rows_->effects[i];
     builder.row();
-    const auto put = [&](std::int32_t column, std::string_view value) {
-      if (!value.empty()) builder.set(column, value);
-    };
-    put(kind, effect.kind);
-    put(id, effect.id);
-    put(customer, effect.customer);
-    put(event, effect.event);
-    builder.set(at, effect.at.milliseconds);
-    builder.set(recorded_at, effect.recorded_at.milliseconds);
-    builder.set(revision, static_cast<std::int64_t>(effect.revision));
-    builder.set(sequence, static_cast<std::int64_t>(effect.sequence));
-    put(change, effect.change);
-    if (effect.duplicate) builder.set(duplicate, 1);
-    put(rule, effect.rule);
-    put(pack, effect.pack);
-    put(what, effect.what);
-    put(before, effect.before);
+    put(kKind, effect.kind);
+    put(kId, effect.id);
+    put(kCustomer, effect.customer);
+    put(kEvent, effect.event);
+    builder.set(kAt, effect.at.milliseconds);
+    builder.set(kRecordedAt, effect.recorded_at.milliseconds);
+    builder.set(kRevision, static_cast<std::int64_t>(effect.revision));
+    builder.set(kSequence, static_cast<std::int64_t>(effect.sequence));
+    put(kChange, effect.change);
+    if (effect.duplicate) builder.set(kDuplicate, 1);
+    put(kRule, effect.rule);
+    put(kPack, effect.pack);
+    put(kWhat, effect.what);
+    put(kBefore, effect.before);
     if (!effect.currency.empty()) {
-      builder.set(currency, effect.currency);
-      builder.set(points, effect.points);
-      builder.set(balance, effect.balance);
+      builder.set(kCurrency, effect.currency);
+      builder.set(kPoints, effect.points);
+      builder.set(kBalance, effect.balance);
     }
-    if (effect.until) builder.set(until, effect.until->milliseconds);
-    put(parent, effect.parent);
-    put(scope, effect.scope);
-    put(reason, reason_of(rows_->emissions[i], language));
-    put(detail, rows_->detail(i));
+    if (effect.until) builder.set(kUntil, effect.until->milliseconds);
+    put(kParent, effect.parent);
+    put(kScope, effect.scope);
+    put(kReason, reason_of(rows_->emissions[i], language));
+    put(kDetail, rows_->detail(i));
   }
   return builder.finish();
 }

@@ -225,6 +225,7 @@ struct Satisfaction {
   double prior_mean = 50.0, prior_weight = 2.0;
   double within_sd = 20.0;  // Within-person standard deviation of a response.
   double confidence = 0.95, max_width = 40.0;  // The customer's gate: n >= 1 and width.
+  double z = 1.959963984540054;                // Quantile of the confidence.
   std::int32_t cohort_min_n = 5;
   double cohort_max_width = 30.0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Satisfaction: touchpoints, the instruments that ask about them, the index and its
 // gates.
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
 #include <utility>
 
 #include "base/decimal.hpp"
@@ -132,6 +134,7 @@ void load_satisfaction(Loading& loading, const PackNode& root) {
   out.cohort_min_n = report["min_n"].integer_or(out.cohort_min_n);
   out.cohort_max_width = report["max_width"].number_or(out.cohort_max_width);
   out.confidence = report["confidence"].number_or(out.confidence);
+  out.z = std::sqrt(2.0) * boost::math::erf_inv(out.confidence);
 }
 
 }  // namespace patron::rules

@@ -6,7 +6,6 @@
 #include "satisfaction/index.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 
 namespace patron::satisfaction {
@@ -37,8 +36,7 @@ Index index(std::span<const Response> responses, const model::Satisfaction& rule
   const double mean =
       total > 0.0 ? (rules.prior_weight * rules.prior_mean + weighted) / total
                   : rules.prior_mean;
-  const double z = std::sqrt(2.0) * boost::math::erf_inv(rules.confidence);
-  const double half = total > 0.0 ? z * rules.within_sd / std::sqrt(total) : 100.0;
+  const double half = total > 0.0 ? rules.z * rules.within_sd / std::sqrt(total) : 100.0;
   result.value = hundredths(mean, 0.0, 100.0);
   result.low = hundredths(mean - half, 0.0, 100.0);
   result.high = hundredths(mean + half, 0.0, 100.0);

@@ -115,13 +115,23 @@ class Earning:
 
     def settle(self, entry, grant, rules, wanted):
         """What the budget gives; None: it was not handed in."""
+        answered = self.scopes is not None and grant.budget in self.scopes
         fact = entry.grants.get((grant.version, grant.rule))
-        if fact is not None:
-            return min(fact[1], wanted)
-        if self.scopes is None or grant.budget not in self.scopes:
+        if fact is not None:  # Of a request that a replay changes, only the difference.
+            if answered and wanted > fact[0]:
+                fact[1] += self.ask(grant, rules, wanted - fact[0])
+            fact[1] = min(fact[1], wanted)
+            if answered:
+                fact[0] = wanted
+            return fact[1]
+        if not answered or entry.id not in self.fresh:
             return None
-        if entry.id not in self.fresh:
-            return None
+        granted = self.ask(grant, rules, wanted)
+        entry.grants[(grant.version, grant.rule)] = [wanted, granted]
+        return granted
+
+    def ask(self, grant, rules, wanted):
+        """What is left of a budget that was handed in, counted at once."""
         window = (grant.budget, grant.window)
         used = (self.scopes[grant.budget].get(grant.window, 0)
                 + self.asked.get(window, 0) - self.given_back_since(window))
@@ -130,7 +140,6 @@ class Earning:
         granted = min(left, wanted)
         if rules.get("overflow") == "reject" and granted < wanted:
             granted = 0
-        entry.grants[(grant.version, grant.rule)] = [wanted, granted]
         self.asked[window] = self.asked.get(window, 0) + granted
         return granted
 
