@@ -67,6 +67,10 @@ struct patron_scopes {
   patron::Scopes scopes;
 };
 
+struct patron_calendar {
+  patron::Calendar calendar;
+};
+
 struct patron_expression {
   patron::Expression expression;
   std::string type;

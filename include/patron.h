@@ -71,6 +71,7 @@ typedef struct patron_member patron_member;
 typedef struct patron_scopes patron_scopes;
 typedef struct patron_model patron_model;
 typedef struct patron_expression patron_expression;
+typedef struct patron_calendar patron_calendar;
 
 /* ---- Version ----------------------------------------------------------------------- */
 #define PATRON_VERSION 100 /* Of this header: major * 10000 + minor * 100 + patch. */
@@ -651,6 +652,63 @@ PATRON_API void patron_date_to_civil(
 /* RFC 3339 with an offset: "2026-05-01T10:00:00+08:00". Errors: argument. */
 PATRON_API patron_status patron_instant_parse(
     const char* text, size_t size, patron_instant* instant, patron_error* error);
+
+/* The Chinese lunisolar calendar, lunar years 1929 to 2100; `leap` is 1 in a leap month,
+ * which follows the month of the same number. Errors: range; argument (no such day). */
+PATRON_API patron_status patron_lunar_from_date(patron_date date, int32_t* year,
+    int32_t* month, int32_t* day, int32_t* leap, patron_error* error);
+PATRON_API patron_status patron_lunar_to_date(int32_t year, int32_t month, int32_t day,
+    int32_t leap, patron_date* date, patron_error* error);
+/* Number of the leap month, 0: none; days of a month, 29 or 30, 0: there is none. */
+PATRON_API int32_t patron_lunar_leap_month(int32_t year);
+PATRON_API int32_t patron_lunar_month_days(int32_t year, int32_t month, int32_t leap);
+
+/* How a day comes back in a year that does not have it: a leap month, the 30th of a short
+ * month, 29 February. */
+enum { PATRON_LEAP_MONTH_PREFER = 1, PATRON_LEAP_MONTH_REGULAR, PATRON_LEAP_MONTH_STRICT };
+enum { PATRON_MISSING_30TH_THE_29TH = 1, PATRON_MISSING_30TH_NEXT_1ST,
+       PATRON_MISSING_30TH_SKIP };
+enum { PATRON_FEB_29_FEB_28 = 1, PATRON_FEB_29_MAR_01, PATRON_FEB_29_SKIP };
+/* A lunar day in a civil year, 1930 to 2100: none, one or two dates, in order.
+ * Errors: range, argument (no such day, no such policy). */
+PATRON_API patron_status patron_lunar_yearly(int32_t month, int32_t day, int32_t leap,
+    int32_t civil_year, int32_t leap_month, int32_t missing_30th, patron_date dates[2],
+    int32_t* count, patron_error* error);
+/* A civil day in a year; `found` is 0 where the policy skips the year. */
+PATRON_API patron_status patron_yearly(int32_t month, int32_t day, int32_t year,
+    int32_t feb_29, patron_date* date, int32_t* found, patron_error* error);
+/* spring_festival, lantern, longtaitou, dragon_boat, qixi, zhongyuan, mid_autumn,
+ * double_ninth, laba, xiaonian_north, xiaonian_south, new_years_eve of a lunar year;
+ * qingming, winter_solstice of a civil year. Errors: not_found, range. */
+PATRON_API patron_status patron_festival(const char* name, size_t size, int32_t year,
+    patron_date* date, patron_error* error);
+/* All of them in [from, to]: festival, date. Errors: range, argument. */
+PATRON_API patron_status patron_festivals(
+    patron_date from, patron_date to, patron_table* festivals, patron_error* error);
+
+/* Business time, from the JSON of a pack's calendar; `zone` (NULL: Asia/Shanghai) is
+ * that of a calendar that names none. Immutable. Errors: argument with a place; limit. */
+PATRON_API patron_status patron_calendar_read(const char* json, size_t size,
+    const char* zone, size_t zone_size, patron_calendar** calendar,
+    patron_error* error);
+PATRON_API void patron_calendar_free(patron_calendar* calendar);
+enum { PATRON_UNIT_MINUTES = 1, PATRON_UNIT_DAYS = 2 /* Working days. */ };
+/* When `amount` of open time has passed since `from`; of days: the end of that day.
+ *   pauses       2 * pause_count instants, from and to of each; may be NULL with 0
+ *   provisional  may be NULL; 1 if beyond the last day whose holidays are known
+ * Errors: argument, range (not within 100 years). */
+PATRON_API patron_status patron_calendar_add(const patron_calendar* calendar,
+    patron_instant from, int64_t amount, int32_t unit, const patron_instant* pauses,
+    size_t pause_count, patron_instant* deadline, int32_t* provisional,
+    patron_error* error);
+/* Open minutes in [from, to), or working days after that of `from` to that of `to`. */
+PATRON_API patron_status patron_calendar_between(const patron_calendar* calendar,
+    patron_instant from, patron_instant to, int32_t unit, const patron_instant* pauses,
+    size_t pause_count, int64_t* amount, int32_t* provisional, patron_error* error);
+PATRON_API int32_t patron_calendar_is_open(
+    const patron_calendar* calendar, patron_instant instant);
+PATRON_API int32_t patron_calendar_is_working_day(
+    const patron_calendar* calendar, patron_date date);
 
 #ifdef __cplusplus
 }

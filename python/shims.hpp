@@ -95,6 +95,8 @@ void append_json(std::string& out, py::handle value, const JsonOptions& options)
 std::string events_text(py::handle events);
 // The instant of an aware datetime, to the millisecond. Errors: argument.
 Instant instant_of(py::handle datetime);
+// A day, from datetime.date or "2026-06-30". Errors: argument, TypeError.
+Date date_of(py::handle value);
 
 std::shared_ptr<Rows> rows_of(const Table& table);
 
@@ -104,6 +106,7 @@ void bind_engine(py::module_& module);
 void bind_member(py::module_& module);
 void bind_verbs(py::module_& module);
 void bind_churn(py::module_& module);
+void bind_calendar(py::module_& module);
 void bind_expression(py::module_& module);
 void bind_job(py::module_& module);
 void bind_satisfaction(py::module_& module);

@@ -23,7 +23,8 @@ py::object decimal_class() { return py::module_::import("decimal").attr("Decimal
 
 Date parse_date(const std::string& text) { return take(Date::parse(text)); }
 
-// A day, from datetime.date or "2026-06-30".
+}  // namespace
+
 Date date_of(py::handle value) {
   need_datetime();
   if (py::isinstance<py::str>(value)) return parse_date(py::cast<std::string>(value));
@@ -34,8 +35,6 @@ Date date_of(py::handle value) {
                                 PyDateTime_GET_MONTH(value.ptr()),
                                 PyDateTime_GET_DAY(value.ptr())}));
 }
-
-}  // namespace
 
 py::object to_python(std::string_view text) {
   return text.empty() ? py::none() : py::object(py::str(text.data(), text.size()));

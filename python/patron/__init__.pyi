@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
 
 # Imported on first use, so that `import patron` takes milliseconds.
+from . import calendar as calendar
+from . import churn as churn
 from . import plot as plot
 from . import satisfaction as satisfaction
 from ._errors import *

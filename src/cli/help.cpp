@@ -15,6 +15,7 @@ constexpr const char* kScreen =
     test      run the tests that a pack carries
     explain   a customer's statement: every posting, score and signal, and why
     eval      an expression of the rule language, over values given as JSON
+    calendar  lunar days, festivals, business time
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
 
@@ -96,11 +97,27 @@ or inputs are missing.
         --bindings '{"amount": "1200.00"}' --exit-status -q; echo $?
 )page";
 
+constexpr const char* kCalendar =
+    R"(patron calendar QUESTION
+
+    lunar 2025-07-25          a day in the Chinese lunisolar calendar: 2025-6-1L (leap)
+    solar 2026-1-1            and back: 2026-02-17
+    festival mid_autumn 2026  the date of a festival
+    festivals FIRST LAST      all of them from day to day
+    add INSTANT AMOUNT        when so much open time has passed
+    between INSTANT INSTANT   the open time from one to the other
+
+    --calendar FILE           business hours as in a pack's `calendars` (add, between)
+    --unit minutes|days       of the amount; days are working days
+
+    patron calendar add 2026-05-08T17:50:00+08:00 30 --calendar office.json
+)";
+
 }  // namespace
 
 const std::vector<std::string>& verbs() {
-  static const std::vector<std::string> names = {"run",  "check",   "test", "explain",
-                                                 "eval", "version", "help"};
+  static const std::vector<std::string> names = {
+      "run", "check", "test", "explain", "eval", "calendar", "version", "help"};
   return names;
 }
 
@@ -111,6 +128,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "test") return kTest;
   if (verb == "explain") return kExplain;
   if (verb == "eval") return kEval;
+  if (verb == "calendar") return kCalendar;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

@@ -45,6 +45,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "test") return patron::cli::test(options);
   if (options.verb == "explain") return patron::cli::explain(options);
   if (options.verb == "eval") return patron::cli::eval(options);
+  if (options.verb == "calendar") return patron::cli::calendar(options);
   return patron::cli::run(options);
 }
 

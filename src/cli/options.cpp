@@ -39,8 +39,10 @@ const std::vector<Option>& table() {
       {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
       {"--explain", "", Takes::nothing, {"eval"}, &O::explain, {}, {}},
       {"--exit-status", "", Takes::nothing, {"eval"}, &O::exit_status, {}, {}},
-      {"--language", "", Takes::one, {"run", "check", "test", "explain", "eval"}, {},
-       &O::language, {}},
+      {"--calendar", "", Takes::one, {"calendar"}, {}, &O::calendar, {}},
+      {"--unit", "", Takes::one, {"calendar"}, {}, &O::unit, {}},
+      {"--language", "", Takes::one,
+       {"run", "check", "test", "explain", "eval", "calendar"}, {}, &O::language, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
       {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain", "eval"},
        &O::quiet, {}, {}},
@@ -125,14 +127,16 @@ bool require(bool given, const char* what, const Options& options, std::string& 
 bool complete(const Options& options, std::string& problem) {
   const std::string& verb = options.verb;
   if (verb == "version" || verb == "help") return true;
-  const char* subject = verb == "eval" ? "an EXPRESSION" : "a PACK";
+  const char* subject = verb == "eval"       ? "an EXPRESSION"
+                        : verb == "calendar" ? "a question"
+                                             : "a PACK";
   if (!require(!options.packs.empty(), subject, options, problem)) return false;
   if (verb == "eval" && options.packs.size() > 1) {
     problem = "eval takes one EXPRESSION, found also '" + options.packs[1] +
               "' (quote it; values go to --bindings)";
     return false;
   }
-  if (verb != "check" && options.packs.size() > 1) {
+  if (verb != "check" && verb != "calendar" && options.packs.size() > 1) {
     problem = verb + " takes one PACK, found also '" + options.packs[1] +
               "' (older versions go to --with, events to --events)";
     return false;

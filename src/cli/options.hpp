@@ -14,11 +14,12 @@ inline constexpr int kCouldNotSay = 2;
 
 struct Options {
   std::string verb;
-  std::vector<std::string> packs;   // PACK..., or the expression of eval.
+  std::vector<std::string> packs;   // PACK..., the expression of eval, a question.
   std::vector<std::string> with;    // Older versions of the program.
   std::vector<std::string> events;  // FILE...
   std::string customers, map, as_of, out, customer, filter, format;
   std::string bindings, schema, now;  // Of eval.
+  std::string calendar, unit;         // Of calendar.
   std::string language = "en";
   std::string topic;  // Of `help`.
   bool strict = false, quiet = false, explain = false, exit_status = false;

@@ -11,19 +11,6 @@
 namespace patron::cli {
 namespace {
 
-std::string instant_text(std::int64_t milliseconds) {
-  constexpr std::int64_t kDay = 86'400'000;
-  const std::int64_t day = milliseconds / kDay - (milliseconds % kDay < 0 ? 1 : 0);
-  if (day < -200'000 || day > 200'000) return "never";
-  const auto rest = static_cast<std::int32_t>(milliseconds - day * kDay);
-  std::string out = day_text(static_cast<std::int32_t>(day)) + "T00:00:00.000Z";
-  put_digits(out, 12, rest / 3'600'000);
-  put_digits(out, 15, rest / 60'000 % 60);
-  put_digits(out, 18, rest / 1000 % 60);
-  put_digits(out, 22, rest % 1000);
-  return out;
-}
-
 std::string decimal_text(std::int64_t value, std::int32_t scale) {
   std::string digits = std::to_string(value < 0 ? -value : value);
   if (scale > 0) {

@@ -15,6 +15,7 @@ namespace patron::cli {
 // "2026-06-30" as days since 1970-01-01; nothing if it is not such a day.
 std::optional<std::int32_t> parse_day(std::string_view text);
 std::string day_text(std::int32_t day);
+std::string instant_text(std::int64_t milliseconds);  // "2026-05-01T02:00:00.000Z"
 // Writes a number over zeros, its last digit at out[last].
 void put_digits(std::string& out, std::size_t last, std::int32_t value);
 struct YearMonth {

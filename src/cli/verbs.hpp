@@ -11,5 +11,6 @@ int check(const Options& options);
 int test(const Options& options);
 int explain(const Options& options);
 int eval(const Options& options);
+int calendar(const Options& options);
 
 }  // namespace patron::cli

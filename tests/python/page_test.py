@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sessions of docs/python.md, run as they stand."""
+"""The sessions of the documents, run as they stand."""
 
 import doctest
 from pathlib import Path
@@ -12,9 +12,10 @@ pytest.importorskip("patron")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_every_session_of_the_page_answers_as_the_page_says(monkeypatch):
+@pytest.mark.parametrize("page, sessions", [("python.md", 20), ("calendar.md", 10)])
+def test_every_session_of_the_page_answers_as_the_page_says(monkeypatch, page, sessions):
     monkeypatch.chdir(ROOT)
-    failed, tried = doctest.testfile(str(ROOT / "docs" / "python.md"),
+    failed, tried = doctest.testfile(str(ROOT / "docs" / page),
                                      module_relative=False, encoding="utf-8",
                                      optionflags=doctest.REPORT_NDIFF)
-    assert failed == 0 and tried > 20
+    assert failed == 0 and tried > sessions
