@@ -665,7 +665,8 @@ PATRON_API int32_t patron_lunar_month_days(int32_t year, int32_t month, int32_t 
 
 /* How a day comes back in a year that does not have it: a leap month, the 30th of a short
  * month, 29 February. */
-enum { PATRON_LEAP_MONTH_PREFER = 1, PATRON_LEAP_MONTH_REGULAR, PATRON_LEAP_MONTH_STRICT };
+enum { PATRON_LEAP_MONTH_PREFER = 1, PATRON_LEAP_MONTH_REGULAR,
+       PATRON_LEAP_MONTH_STRICT };
 enum { PATRON_MISSING_30TH_THE_29TH = 1, PATRON_MISSING_30TH_NEXT_1ST,
        PATRON_MISSING_30TH_SKIP };
 enum { PATRON_FEB_29_FEB_28 = 1, PATRON_FEB_29_MAR_01, PATRON_FEB_29_SKIP };

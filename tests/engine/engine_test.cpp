@@ -178,10 +178,11 @@ TEST_CASE("engine: spans longer than any calendar do no harm", "[engine][limits]
 
 TEST_CASE("engine: any number of threads may ask one engine", "[engine][threads]") {
   const Engine engine = engine_of();
+  const Instant asked = noon("2026-05-01");  // No assertion may stand in a thread.
   std::vector<std::string> results(8);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < results.size(); ++i)
-    threads.emplace_back([&engine, &result = results[i]] {
+    threads.emplace_back([&engine, asked, &result = results[i]] {
       const Engine mine = engine;  // Copied, used and dropped by each.
       Member member(mine, "C1");
       Effects effects;
@@ -193,8 +194,8 @@ TEST_CASE("engine: any number of threads may ask one engine", "[engine][threads]
                                         completed(ref, day + "T09:00:00Z")})
           if (!mine.apply(member, each, effects).ok()) return;
         (void)effects.table();
-        (void)mine.assess(member, noon("2026-05-01"));
-        (void)mine.holdings(member, "lots", noon("2026-05-01"));
+        (void)mine.assess(member, asked);
+        (void)mine.holdings(member, "lots", asked);
       }
       Member again(mine);
       if (!again.load(member.save()).ok()) return;
