@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // patron._core churn: columns are numpy arrays in and out, without a copy where they are
 // float64 already.
-#include <pybind11/numpy.h>
-
-#include "shims.hpp"
+#include "arrays.hpp"
 
 namespace patron::python {
 namespace {
 
-using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
 using Whole = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
-using MaybeNumbers = std::optional<Numbers>;
-
-std::span<const double> view(const Numbers& array) {
-  return {array.data(), static_cast<std::size_t>(array.size())};
-}
-std::span<const double> view(const MaybeNumbers& array) {
-  return array ? view(*array) : std::span<const double>();
-}
-Numbers array_of(const std::vector<double>& values) {
-  return Numbers(static_cast<py::ssize_t>(values.size()), values.data());
-}
 
 // Columns by name, as Python hands them over: frequency, recency, age, ...
 struct Columns {

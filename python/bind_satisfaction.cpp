@@ -1,45 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 // patron._core scores of satisfaction over arrays of answers, where NaN is no answer.
-#include "shims.hpp"
+// Names and numbers were chosen by patron/satisfaction.py; what they mean is checked in
+// the core.
+#include "bind_satisfaction.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace patron::python {
 namespace {
 
-using Numbers = std::vector<double>;
-using Scorer = Result<Score> (*)(satisfaction::Answers, satisfaction::Answers,
-                                 const satisfaction::ScoreOptions&);
+using namespace satisfaction;
 
-py::tuple score(Scorer scorer, const Numbers& answers, const Numbers& weights,
-                const satisfaction::ScoreOptions& options) {
-  const Score found = take([&] {
-    const py::gil_scoped_release release;
-    return scorer(answers, weights, options);
-  }());
-  return py::make_tuple(found.value, found.low, found.high, found.standard_error, found.n,
-                        found.n_effective, found.reportable);
+constexpr std::array<const char*, 8> kIntervals = {
+    "usual", "wald", "adjusted_wald", "wilson", "t", "exact", "jeffreys", "bootstrap"};
+constexpr std::array<const char*, 5> kMeasures = {"nps", "csat", "ces", "ces_share",
+                                                  "mean"};
+
+template <class Words>
+std::size_t index_of(const char* what, const std::string& word, const Words& words) {
+  const auto at = std::find(words.begin(), words.end(), word);
+  if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
+  std::string known;
+  for (const char* one : words) known += (known.empty() ? "" : ", ") + std::string(one);
+  refuse(ErrorCode::argument,
+         std::string(what) + " is one of " + known + "; found \"" + word + "\"");
 }
 
-void bind_score(py::module_& module, const char* name, Scorer scorer) {
-  module.def(name, [scorer](const Numbers& answers, const Numbers& weights,
-                            double confidence, double low, double high, double min_n,
-                            double max_width, int top) {
-    satisfaction::ScoreOptions options;
-    options.confidence = confidence;
-    options.scale_low = low;
-    options.scale_high = high;
-    options.min_n = min_n;
-    options.max_width = max_width;
-    options.top = top;
-    return score(scorer, answers, weights, options);
-  });
+Measure measure_of(const std::string& word) {
+  return static_cast<Measure>(index_of("score", word, kMeasures));
+}
+
+ScoreOptions options_of(const py::dict& given) {
+  ScoreOptions out;
+  const auto take_one = [&](const char* name, auto& value) {
+    if (given.contains(name))
+      value = py::cast<std::decay_t<decltype(value)>>(given[name]);
+  };
+  take_one("confidence", out.confidence);
+  take_one("min_n", out.min_n);
+  take_one("max_width", out.max_width);
+  take_one("top", out.top);
+  take_one("seed", out.seed);
+  take_one("resamples", out.resamples);
+  take_one("promoters_from", out.promoters_from);
+  take_one("detractors_to", out.detractors_to);
+  take_one("reversed", out.reversed);
+  if (given.contains("scale")) {
+    const auto scale = py::cast<std::pair<double, double>>(given["scale"]);
+    out.scale_low = scale.first;
+    out.scale_high = scale.second;
+  }
+  if (given.contains("interval"))
+    out.interval = static_cast<Interval>(
+        index_of("interval", py::cast<std::string>(given["interval"]), kIntervals));
+  return out;
 }
 
 }  // namespace
 
 void bind_satisfaction(py::module_& module) {
-  bind_score(module, "nps", &satisfaction::nps);
-  bind_score(module, "csat", &satisfaction::csat);
-  bind_score(module, "mean", &satisfaction::mean);
+  module.def("score", [](const std::string& measure, const Numbers& answers,
+                         const MaybeNumbers& weights, const py::dict& given) {
+    const ScoreOptions options = options_of(given);
+    const Measure which = measure_of(measure);
+    const auto of = view(answers), by = view(weights);
+    return scored(take([&] {
+      const py::gil_scoped_release release;
+      return score(which, of, by, options);
+    }()));
+  });
+  module.def("compare", [](const std::string& measure, const Numbers& a, const Numbers& b,
+                           const MaybeNumbers& weights_a, const MaybeNumbers& weights_b,
+                           const py::dict& given) {
+    const Comparison found = take(
+        compare(measure_of(measure), {view(a), view(weights_a)},
+                {view(b), view(weights_b)}, options_of(given)));
+    return py::make_tuple(scored(found.a), scored(found.b), found.difference, found.low,
+                          found.high, found.standard_error, found.statistic,
+                          found.degrees, found.p, found.significant);
+  });
+  module.def("cohorts", [](const std::string& measure, const Numbers& answers,
+                           const MaybeNumbers& weights,
+                           const std::vector<std::int32_t>& groups,
+                           const py::dict& given) {
+    const ScoreOptions options = options_of(given);
+    const Measure which = measure_of(measure);
+    const auto of = view(answers), by = view(weights);
+    const auto found = take([&] {
+      const py::gil_scoped_release release;
+      return cohorts(which, of, by, groups, options);
+    }());
+    py::list out;
+    for (const Cohort& cohort : found)
+      out.append(py::make_tuple(cohort.group, scored(cohort.score), cohort.asked,
+                                scored(cohort.response), cohort.shrunk));
+    return out;
+  });
+  module.def("shrink", [](const Numbers& values, const Numbers& errors) {
+    const Shrinkage found = take(shrink(view(values), view(errors)));
+    return py::make_tuple(found.mean, found.between_variance, array_of(found.values),
+                          array_of(found.factors));
+  });
+  module.def("satisfaction_index",
+             [](const Numbers& values, const Numbers& ages, const MaybeNumbers& weights,
+                double half_life_days, double prior_mean, double prior_weight,
+                double within_sd, double confidence, double max_width) {
+               const IndexOptions options{half_life_days, prior_mean, prior_weight,
+                                          within_sd,      confidence, max_width};
+               return scored(
+                   take(index(view(values), view(ages), view(weights), options)));
+             });
+  bind_scales(module);
+  bind_analysis(module);
 }
 
 }  // namespace patron::python

@@ -17,8 +17,9 @@ from . import _columns
 from ._errors import ArgumentError
 from ._value import _wilson
 
-__all__ = ["calibration", "frequency_recency", "history", "lift", "retention",
-           "retention_curve", "rfm", "scores", "tracking"]
+__all__ = ["calibration", "drivers", "frequency_recency", "gaps", "history", "importance",
+           "lift", "nps", "profile", "retention", "retention_curve", "rfm",
+           "satisfaction", "scores", "tracking"]
 
 _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#8C8C8C", "#333333"
 _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),
@@ -371,3 +372,23 @@ def scores(scores, ax=None, *, label="Score", **kwargs):
     ax.set_ylim(len(scores) - 0.5, -0.5)
     ax.grid(False, axis="y")
     return ax
+
+
+def _of_satisfaction(name):
+    """The pictures of _plot_satisfaction stand here with the frame of this module."""
+    from functools import wraps
+    from sys import modules
+
+    from . import _plot_satisfaction
+    drawn = getattr(_plot_satisfaction, name)
+
+    @wraps(drawn)
+    def picture(*args, **kwargs):
+        return drawn(modules[__name__], *args, **kwargs)
+    return picture
+
+
+def __getattr__(name):
+    if name in ("drivers", "gaps", "importance", "nps", "profile", "satisfaction"):
+        return _of_satisfaction(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from . import Score
 from .churn import Column, DateLike, Evaluation, Model, SpanLike, TableLike
+from .satisfaction import Answers, Control, Drivers, ServiceQuality
 
 def calibration(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """What was said against what happened, in ten bins, with intervals at 95 %."""
@@ -47,3 +48,33 @@ def scores(
     scores: Mapping[str, Score], ax: Axes | None = None, *, label: str = "Score",
     **kwargs: Any) -> Axes:
     """Scores by name with interval and n; hollow where not reportable."""
+
+def nps(
+    answers: Answers, ax: Axes | None = None, *, weights: Answers | None = None,
+    promoters_from: float = 9, detractors_to: float = 6, **kwargs: Any) -> Axes:
+    """Detractors, passives and promoters as one bar, and the score with its interval."""
+
+def satisfaction(
+    cohorts: TableLike, ax: Axes | None = None, *, by: str | None = None,
+    control: Control | None = None, label: str = "Score", **kwargs: Any) -> Axes:
+    """Scores of cohorts in their order with intervals and n, alarms marked."""
+
+def drivers(
+    drivers: Drivers, ax: Axes | None = None, *, what: str = "lmg",
+    **kwargs: Any) -> Axes:
+    """What moves the outcome, the strongest on top."""
+
+def importance(
+    table: TableLike, ax: Axes | None = None, *, item: str = "item",
+    cut: str | tuple[float, float] = "mean", **kwargs: Any) -> Axes:
+    """Importance against performance, in four quadrants."""
+
+def profile(
+    table: TableLike, ax: Axes | None = None, *, item: str | None = None,
+    value: str = "value", label: str = "Score", **kwargs: Any) -> Axes:
+    """A profile over touchpoints or pairs of opposites."""
+
+def gaps(
+    quality: ServiceQuality, ax: Axes | None = None, *, of: str = "dimensions",
+    **kwargs: Any) -> Axes:
+    """SERVQUAL: expected, perceived, and the gap with its interval."""

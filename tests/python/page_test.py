@@ -12,7 +12,8 @@ pytest.importorskip("patron")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("page, sessions", [("python.md", 20), ("calendar.md", 10)])
+@pytest.mark.parametrize("page, sessions", [
+    ("python.md", 20), ("calendar.md", 10), ("satisfaction.md", 8)])
 def test_every_session_of_the_page_answers_as_the_page_says(monkeypatch, page, sessions):
     monkeypatch.chdir(ROOT)
     failed, tried = doctest.testfile(str(ROOT / "docs" / page),

@@ -245,3 +245,50 @@ def test_the_curve_of_retention_counts_only_cohorts_whose_month_is_over():
     ends = {tuple(np.round(each, 3)) for each in edge}
     assert {(1.0, 0.15), (1.0, 0.85), (2.0, 0.061), (2.0, 0.792)} <= ends
     assert "n = 4 at first, 3 at last" in ax.get_title(loc="left")
+
+
+def test_an_nps_bar_has_its_shares_and_its_interval():
+    ax = plot.nps([10] * 60 + [8] * 25 + [3] * 15)
+    widths = [bar.get_width() for bar in ax.patches]
+    assert widths == pytest.approx([15, 25, 60])
+    assert "45 (29 to 58, n = 100)" in ax.get_title(loc="left")
+
+
+def test_months_are_marked_where_the_chart_alarms():
+    months = [f"2026-{month:02d}" for month in range(1, 7) for _ in range(20)]
+    answers = ([10] * 15 + [3] * 5) * 3 + ([10] * 5 + [3] * 15) * 3
+    found = satisfaction.cohorts({"month": months, "answer": answers}, by="month")
+    chart = satisfaction.control(found["value"], target=50, sigma=20)
+    ax = plot.satisfaction(found, control=chart, label="NPS")
+    marks = [at.get_xdata()[0] for at in ax.lines if at.get_marker() == "v"]
+    # -50 is five sigmas under 50: 5 - 0.5 = 4.5 in April, 9 in May, 13.5 in June.
+    assert marks == [4, 5]
+    assert "n = 20" in ax.get_xticklabels()[0].get_text()
+    with pytest.raises(patron.ArgumentError, match="other values"):
+        plot.satisfaction(found, control=satisfaction.control([1], target=1, sigma=1))
+
+
+def test_drivers_stand_in_their_order_with_what_they_explain():
+    a, b = [1, 1, 2, 2] * 3, [1, 2, 1, 2] * 3
+    found = satisfaction.drivers(
+        {"a": a, "b": b, "y": [2 * x + z for x, z in zip(a, b)]}, outcome="y")
+    ax = plot.drivers(found)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([0.2, 0.8])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
+
+
+def test_the_map_cuts_where_it_says():
+    table = {"item": ["a", "b"], "importance": [0.8, 0.2], "performance": [2, 4]}
+    ax = plot.importance(table, cut=(2.5, 0.4))
+    assert [each.get_xdata()[0] for each in ax.lines[:1]] == [2.5]
+    assert {"concentrate here", "a", "b"} <= {each.get_text() for each in ax.texts}
+
+
+def test_profiles_and_gaps_have_intervals():
+    profile = satisfaction.semantic_differential({"warm": [6, 7, 5], "fast": [2, 4, 3]})
+    ax = plot.profile(profile.pairs, label="Mean")
+    assert ax.get_yticklabels()[0].get_text() == "warm  (n = 3)"
+    quality = satisfaction.servqual({"a": [6, 5, 5]}, {"a": [7, 7, 6]},
+                                    dimensions={"tangibles": ["a"]})
+    ax = plot.gaps(quality)
+    assert any(each.get_text() == "gap -1.33" for each in ax.texts)
