@@ -39,7 +39,7 @@ patron::Summary columns(const patron_summary& summary) {
     return patron::Summary::Column(
         values, values == nullptr ? 0 : static_cast<std::size_t>(summary.size));
   };
-  return {column(summary.frequency), column(summary.recency), column(summary.age),
+  return {column(summary.frequency), column(summary.recency), column(summary.T),
           column(summary.log_gaps),  column(summary.spend),   column(summary.weight)};
 }
 
@@ -104,7 +104,7 @@ patron::Table table_of(const patron::churn::Summaries& made) {
   const std::pair<const char*, const std::vector<double>*> numbers[] = {
       {"frequency", &made.frequency},
       {"recency", &made.recency},
-      {"age", &made.age},
+      {"T", &made.T},
       {"log_gaps", &made.log_gaps},
       {"spend", &made.spend},
       {"spend_total", &made.spend_total},

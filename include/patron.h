@@ -535,7 +535,7 @@ typedef struct patron_trips {
   { sizeof(patron_trips), 0, 0, NULL, NULL, NULL }
 
 /* A row for each customer with a trip by the as-of day, in order of first appearance:
- * customer, first, frequency, recency, age, log_gaps, spend, spend_total, gap_median,
+ * customer, first, frequency, recency, T, log_gaps, spend, spend_total, gap_median,
  * gap_p90, trend, and with a holdout trips_holdout, spend_holdout.
  *   options  {"as_of": "2026-06-30", "unit_days": 7, "holdout_end": "2026-12-31",
  *             "trend_days": 365}; as_of is needed.
@@ -558,7 +558,7 @@ typedef struct patron_summary {
   uint64_t size;
   const double* frequency; /* Repeat trips, x. sbg: renewals. */
   const double* recency;   /* First trip to last trip, t_x. bg_bb: chance last used. */
-  const double* age;       /* First trip to the day asked, T. bg_bb, sbg: chances. */
+  const double* T;         /* First trip to the day asked. bg_bb, sbg: chances. */
   const double* log_gaps;  /* Sum of the logarithms of the gaps; (m)bg_cnbd_k. */
   const double* spend;     /* Mean of repeat trips; gamma_gamma. */
   const double* weight;    /* Customers like this one; NULL: 1. */

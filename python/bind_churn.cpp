@@ -21,7 +21,7 @@ Columns columns_of(const py::dict& given) {
     if (!given.contains(name) || given[name].is_none()) return {};
     return py::cast<Numbers>(given[name]);
   };
-  return {column("frequency"), column("recency"), column("age"),
+  return {column("frequency"), column("recency"), column("T"),
           column("log_gaps"),  column("spend"),   column("weight")};
 }
 
@@ -52,7 +52,7 @@ py::dict simulate(const Model& model, const Numbers& ages, double horizon,
   py::dict out;
   out["frequency"] = array_of(made.frequency);
   out["recency"] = array_of(made.recency);
-  out["age"] = array_of(made.age);
+  out["T"] = array_of(made.T);
   out["log_gaps"] = array_of(made.log_gaps);
   out["spend"] = array_of(made.spend);
   out["trips_holdout"] = array_of(made.trips_holdout);
@@ -99,7 +99,7 @@ py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& 
   const std::pair<const char*, const std::vector<double>*> columns[] = {
       {"frequency", &made.frequency},
       {"recency", &made.recency},
-      {"age", &made.age},
+      {"T", &made.T},
       {"log_gaps", &made.log_gaps},
       {"spend", &made.spend},
       {"spend_total", &made.spend_total},

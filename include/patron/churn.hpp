@@ -32,7 +32,7 @@ struct Summary {
   using Column = std::span<const double>;
   Column frequency;  // Repeat trips, x. sbg: renewals.
   Column recency;    // First trip to last trip, t_x. bg_bb: the opportunity last used.
-  Column age;        // First trip to the day asked, T. bg_bb, sbg: opportunities.
+  Column T;          // First trip to the day asked. bg_bb, sbg: opportunities.
   Column log_gaps;   // Sum of the logarithms of the gaps; (m)bg_cnbd_k.
   Column spend;      // Mean of the repeat trips; gamma_gamma.
   Column weight;     // Customers like this one; empty: 1.
@@ -84,8 +84,8 @@ class Model {
   // Customers drawn from the model, each seen for `ages[i]`; then for `horizon` more.
   // The same seed gives the same customers on every machine.
   struct Simulated {
-    std::vector<double> frequency, recency, age, log_gaps, spend, trips_holdout, alive;
-    Summary summary() const { return {frequency, recency, age, log_gaps, spend, {}}; }
+    std::vector<double> frequency, recency, T, log_gaps, spend, trips_holdout, alive;
+    Summary summary() const { return {frequency, recency, T, log_gaps, spend, {}}; }
   };
   Result<Simulated> simulate(std::span<const double> ages, double horizon,
                              std::uint64_t seed) const;
@@ -117,13 +117,13 @@ struct SummaryOptions {
 struct Summaries {
   std::vector<std::int64_t> customer;
   // As in Summary. log_gaps is 0 and spend NaN where there is no repeat trip.
-  std::vector<double> frequency, recency, age, log_gaps, spend;
+  std::vector<double> frequency, recency, T, log_gaps, spend;
   std::vector<double> spend_total;          // Of all trips, the first included.
   std::vector<double> gap_median, gap_p90;  // Type-7 quantiles; NaN without a gap.
   std::vector<double> trend;                // ln((trips lately + 1) / (before + 1)).
   std::vector<double> trips_holdout, spend_holdout;  // Empty without a holdout.
   std::vector<Date> first;
-  Summary summary() const { return {frequency, recency, age, log_gaps, spend, {}}; }
+  Summary summary() const { return {frequency, recency, T, log_gaps, spend, {}}; }
 };
 
 // A log that comes in parts. Trips of one customer on one day are one trip; the summary

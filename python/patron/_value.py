@@ -20,7 +20,7 @@ def _rfm_values(trips, as_of, customer, date, spend):
         numbers, _columns.days(_columns.column(trips, date), date),
         _columns.numbers(_columns.column(trips, spend), spend), day, None, 1.0, 365)
     return ([customers[i] for i in made["customer"].tolist()],
-    {"recency": made["age"] - made["recency"],
+    {"recency": made["T"] - made["recency"],
     "frequency": made["frequency"] + 1.0,
      "monetary": made["spend_total"]})
 

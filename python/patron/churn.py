@@ -36,7 +36,7 @@ __all__ = [
     "split",
      "summarise"]
 
-_SUMMARY = ("frequency", "recency", "age", "log_gaps", "spend")
+_SUMMARY = ("frequency", "recency", "T", "log_gaps", "spend")
 _DISCRETE = ("bg_bb", "sbg")
 _KINDS = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
           "gamma_gamma", "sbg")
@@ -66,7 +66,7 @@ def summarise(
     spend=None,
     keep=(),
      trend="365 days"):
-    """One row a customer: frequency, recency, age, log_gaps, gap_median, gap_p90, trend,
+    """One row a customer: frequency, recency, T, log_gaps, gap_median, gap_p90, trend,
     and with `spend` spend and spend_total. Trips of one day are one; the as-of day is
     given, never guessed. `keep` names columns whose last value by date goes along."""
     made = _summarise(

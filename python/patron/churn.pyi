@@ -33,7 +33,7 @@ def summarise(
     trips: TableLike, *, as_of: DateLike, unit: SpanLike = "1 week",
     customer: str = "customer", date: str = "date", spend: str | None = None,
     keep: Sequence[str] = (), trend: SpanLike = "365 days") -> Table:
-    """One row a customer: first, frequency, recency, age, log_gaps, gap_median, gap_p90,
+    """One row a customer: first, frequency, recency, T, log_gaps, gap_median, gap_p90,
     trend, and with `spend` spend and spend_total. Trips of one day are one; the as-of
     day is given, never guessed. `keep` names columns whose last value by date goes
     along."""

@@ -142,7 +142,7 @@ def frequency_recency(model, ax=None, *, what="p_none", age=52, frequency_max=12
     column, label = _WHAT[what]
     table = model.forecast({"frequency": x[seen].astype(float),
                             "recency": recency[seen].astype(float),
-                            "age": np.full(seen.sum(), float(age))}, horizon=horizon)
+                            "T": np.full(seen.sum(), float(age))}, horizon=horizon)
     grid = np.full(x.shape, np.nan)
     grid[seen] = _columns.numbers(table[column])
     ax = _axes(ax, (7.2, 4.4))
@@ -197,7 +197,7 @@ def tracking(model, trips, ax=None, *, calibration_end, until, customer="custome
     known = {0: 0.0}
     for age in np.unique(ages[ages > 0]).tolist():
         known[age] = float(model.forecast(
-            {"frequency": [0.0], "recency": [0.0], "age": [0.0]},
+            {"frequency": [0.0], "recency": [0.0], "T": [0.0]},
             horizon=dt.timedelta(days=age))["trips"][0])
     expected = np.vectorize(known.__getitem__, otypes=[float])(ages) @ n
     ax = _axes(ax, (7.2, 4.4))
@@ -233,7 +233,7 @@ def history(model, dates, ax=None, *, until, horizon=None, **kwargs):
     horizon = model.horizon if horizon is None else horizon
     made = model.forecast({"frequency": x.astype(float), "log_gaps": gaps[x],
                            "recency": (trips[x] - trips[0]) / unit,
-                           "age": (days - trips[0]) / unit}, horizon=horizon)
+                           "T": (days - trips[0]) / unit}, horizon=horizon)
     ax = _axes(ax, (7.2, 3.8))
     when = days.astype("datetime64[D]")
     ax.plot(when, _columns.numbers(made["p_alive"]), color=_ORANGE, linewidth=1.6,

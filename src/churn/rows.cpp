@@ -4,7 +4,9 @@
 #include "churn/rows.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <tuple>
 
@@ -36,18 +38,18 @@ const char* fault(const Row& row, Kind kind) {
       return "spend of repeat trips is from 0; leave out those whose refunds took more";
     return nullptr;
   }
-  if (!(row.age >= 0.0 && row.age <= kLongest)) return "age is a number from 0";
+  if (!(row.age >= 0.0 && row.age <= kLongest)) return "T is a number from 0";
   if (kind == Kind::sbg || kind == Kind::bg_bb) {
     if (!whole(row.age) || row.age > static_cast<double>(limits::kOpportunities))
-      return "age is a whole number of opportunities, at most 100000";
+      return "T is a whole number of opportunities, at most 100000";
     if (row.x > row.age) return "more trips than opportunities";
     if (kind == Kind::sbg) return nullptr;
     if (!whole(row.recency) || !(row.recency >= row.x && row.recency <= row.age))
-      return "recency is a whole number between frequency and age";
+      return "recency is a whole number between frequency and T";
     if (row.x == 0.0 && row.recency != 0.0) return "recency is 0 without a trip";
     return nullptr;
   }
-  if (!(row.recency >= 0.0 && row.recency <= row.age)) return "recency is from 0 to age";
+  if (!(row.recency >= 0.0 && row.recency <= row.age)) return "recency is from 0 to T";
   if (row.x == 0.0 && row.recency != 0.0) return "recency is 0 without a repeat trip";
   if (!std::isfinite(row.log_gaps)) return "log_gaps is a finite number";
   return nullptr;
@@ -55,6 +57,70 @@ const char* fault(const Row& row, Kind kind) {
 
 double at(Summary::Column column, std::size_t i, double otherwise) {
   return column.empty() ? otherwise : column[i];
+}
+
+auto key(const Row& r) {
+  return std::tie(r.x, r.recency, r.age, r.log_gaps, r.spend);
+}
+
+bool before(const Row& a, const Row& b) {
+  return key(a) != key(b) ? key(a) < key(b) : a.weight < b.weight;
+}
+
+std::uint64_t hash_of(const Row& row) {
+  std::uint64_t hash = 0;
+  for (const double value : {row.x, row.recency, row.age, row.log_gaps, row.spend}) {
+    hash = (hash ^ std::bit_cast<std::uint64_t>(value + 0.0)) * 0x9e3779b97f4a7c15u;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+// Whole weights below 2^53 add up exactly in any order, so that equal rows can be joined
+// before they are sorted: most of a log of days are. False: there are others.
+bool join_whole(std::vector<Row>& rows) {
+  double total = 0.0;
+  for (const Row& row : rows) {
+    total += row.weight;
+    if (!whole(row.weight)) return false;
+  }
+  if (!(total < 9e15)) return false;
+  constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  std::size_t places = 16;
+  while (places < 2 * rows.size()) places *= 2;
+  std::vector<std::uint32_t> table(places, kNone);  // Index of a row that is kept.
+  std::size_t kept = 0;
+  for (const Row& row : rows) {
+    std::size_t at = hash_of(row) & (places - 1);
+    while (table[at] != kNone && key(rows[table[at]]) != key(row))
+      at = (at + 1) & (places - 1);
+    if (table[at] == kNone) {
+      table[at] = static_cast<std::uint32_t>(kept);
+      rows[kept++] = row;
+    } else {
+      rows[table[at]].weight += row.weight;
+    }
+  }
+  rows.resize(kept);
+  return true;
+}
+
+// In one order, equal rows once, with the weight of all.
+void join_equal(std::vector<Row>& rows) {
+  const bool joined = join_whole(rows);
+  std::sort(rows.begin(), rows.end(), before);
+  if (joined) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size();) {
+    Row one = rows[i];
+    Sum weight;
+    std::size_t j = i;
+    for (; j < rows.size() && key(rows[j]) == key(one); ++j) weight.add(rows[j].weight);
+    one.weight = weight.value();
+    rows[kept++] = one;
+    i = j;
+  }
+  rows.resize(kept);
 }
 
 }  // namespace
@@ -78,7 +144,7 @@ Status check_columns(const Summary& summary, Kind kind, bool fit) {
   if (Status s = check(summary.recency, "recency", !spending && kind != Kind::sbg);
       !s.ok())
     return s;
-  if (Status s = check(summary.age, "age", !spending); !s.ok()) return s;
+  if (Status s = check(summary.T, "T", !spending); !s.ok()) return s;
   if (Status s = check(summary.log_gaps, "log_gaps", gaps && fit); !s.ok()) return s;
   if (Status s = check(summary.spend, "spend", spending); !s.ok()) return s;
   return check(summary.weight, "weight", false);
@@ -88,7 +154,7 @@ Result<Row> row_at(const Summary& summary, std::size_t i, Kind kind) {
   Row row;
   row.x = summary.frequency[i];
   row.recency = at(summary.recency, i, 0.0);
-  row.age = at(summary.age, i, 0.0);
+  row.age = at(summary.T, i, 0.0);
   const bool gaps = kind == Kind::bg_cnbd_k || kind == Kind::mbg_cnbd_k;
   row.log_gaps = gaps ? at(summary.log_gaps, i, 0.0) : 0.0;
   row.spend = kind == Kind::gamma_gamma && row.x > 0.0 ? at(summary.spend, i, 0.0) : 0.0;
@@ -116,24 +182,7 @@ Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
                   kind == Kind::gamma_gamma
                       ? "no customer with spend on a repeat trip to fit on"
                       : "no customer to fit on");
-  const auto key = [](const Row& r) {
-    return std::tie(r.x, r.recency, r.age, r.log_gaps, r.spend);
-  };
-  std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
-    return key(a) != key(b) ? key(a) < key(b) : a.weight < b.weight;
-  });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < rows.size();) {
-    Row joined = rows[i];
-    Sum weight;
-    std::size_t j = i;
-    for (; j < rows.size() && key(rows[j]) == key(joined); ++j)
-      weight.add(rows[j].weight);
-    joined.weight = weight.value();
-    rows[kept++] = joined;
-    i = j;
-  }
-  rows.resize(kept);
+  join_equal(rows);
   return rows;
 }
 

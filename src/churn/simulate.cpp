@@ -165,7 +165,7 @@ Result<Model::Simulated> Model::simulate(std::span<const double> ages, double ho
     const Life life = draw(fitted_->parameters, ages[i], horizon, random);
     out.frequency.push_back(life.x);
     out.recency.push_back(life.recency);
-    out.age.push_back(discrete ? std::floor(ages[i]) : ages[i]);
+    out.T.push_back(discrete ? std::floor(ages[i]) : ages[i]);
     out.log_gaps.push_back(life.log_gaps);
     out.spend.push_back(life.spend);
     out.trips_holdout.push_back(life.later);

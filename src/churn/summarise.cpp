@@ -67,7 +67,7 @@ class Writer {
     out_.first.push_back({seen.front().day});
     out_.frequency.push_back(static_cast<double>(count - 1));
     out_.recency.push_back(units(seen.back().day - seen.front().day));
-    out_.age.push_back(units(as_of - seen.front().day));
+    out_.T.push_back(units(as_of - seen.front().day));
     add_gaps(seen);
     add_spend(seen);
     add_trend(seen);

@@ -30,7 +30,7 @@ static void a_log_becomes_a_summary(void) {
   CHECK(patron_table_rows(table) == 1);
   CHECK(cell(table, 0, "frequency") == 2.0);
   CHECK(cell(table, 0, "recency") == 6.0);
-  CHECK(cell(table, 0, "age") == 9.0);
+  CHECK(cell(table, 0, "T") == 9.0);
   CHECK(cell(table, 0, "spend") == 70.0);
   CHECK(patron_table_int64(table, 0, 0) == 8);
   CHECK(patron_churn_summarise(&trips, NULL, 0, table, error) == PATRON_E_ARGUMENT);
@@ -64,7 +64,7 @@ static void the_published_model_answers(void) {
   summary.size = 1;
   summary.frequency = &x;
   summary.recency = &recency;
-  summary.age = &age;
+  summary.T = &age;
   CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("trips"), 39, 0, &value,
                              error) == PATRON_OK);
   CHECK(near(value, 1.226, 0.0005));
@@ -92,7 +92,7 @@ static void contracts_are_fitted(void) {
   patron_model* model = NULL;
   summary.size = 8;
   summary.frequency = renewals;
-  summary.age = years;
+  summary.T = years;
   summary.weight = weight;
   CHECK(patron_model_fit(PATRON_LITERAL("sbg"), &summary, NULL, 0, &model, error) ==
         PATRON_OK);
@@ -104,7 +104,7 @@ static void contracts_are_fitted(void) {
   CHECK(patron_model_fit(PATRON_LITERAL("gbs"), &summary, NULL, 0, &model, error) ==
         PATRON_E_NOT_FOUND);
   CHECK(model == NULL);
-  summary.age = NULL;
+  summary.T = NULL;
   CHECK(patron_model_fit(PATRON_LITERAL("sbg"), &summary, NULL, 0, &model, error) ==
         PATRON_E_ARGUMENT);
 }

@@ -193,9 +193,9 @@ TEST_CASE("model: days, weeks and hours tell the same", "[churn][model]") {
     for (const double unit : {7.0, 168.0}) {
       auto scaled = log;
       for (double& each : scaled.recency) each *= unit;
-      for (double& each : scaled.age) each *= unit;
+      for (double& each : scaled.T) each *= unit;
       double trips = 0.0;
-      for (std::size_t i = 0; i < scaled.age.size(); ++i) {
+      for (std::size_t i = 0; i < scaled.T.size(); ++i) {
         scaled.log_gaps[i] += scaled.frequency[i] * std::log(unit);
         trips += scaled.frequency[i];
       }
@@ -222,14 +222,14 @@ TEST_CASE("model: a weight of three is three customers, in any order", "[churn][
     for (int twice = 0; twice < 2; ++twice) {
       copies.frequency.insert(copies.frequency.begin(), log.frequency[i]);
       copies.recency.insert(copies.recency.begin(), log.recency[i]);
-      copies.age.insert(copies.age.begin(), log.age[i]);
+      copies.T.insert(copies.T.begin(), log.T[i]);
     }
   }
   for (const char* kind : {"bg_nbd", "mbg_nbd", "pareto_nbd"}) {
     const auto weighted =
-        Model::fit(kind, {log.frequency, log.recency, log.age, {}, {}, weight});
+        Model::fit(kind, {log.frequency, log.recency, log.T, {}, {}, weight});
     const auto repeated =
-        Model::fit(kind, {copies.frequency, copies.recency, copies.age, {}, {}, {}});
+        Model::fit(kind, {copies.frequency, copies.recency, copies.T, {}, {}, {}});
     REQUIRE((weighted.ok() && repeated.ok()));
     CHECK(weighted->json() == repeated->json());
     CHECK(weighted->customers() == 1350.0);

@@ -47,8 +47,8 @@ TEST_CASE("summary: trips of one day are one trip", "[churn][summary]") {
   CHECK(made->customer == std::vector<std::int64_t>{8, 5});  // In order of appearance.
   CHECK(made->frequency == std::vector<double>{2, 0});
   CHECK(made->recency == std::vector<double>{6, 0});  // 42 days.
-  CHECK(made->age[0] == 9.0);                         // 63 days.
-  CHECK(made->age[1] == Approx(32.0 / 7));
+  CHECK(made->T[0] == 9.0);                         // 63 days.
+  CHECK(made->T[1] == Approx(32.0 / 7));
   CHECK(made->log_gaps[0] == Approx(std::log(2.0) + std::log(4.0)));
   CHECK(made->spend[0] == 70.0);  // (50 + 90) / 2
   CHECK(std::isnan(made->spend[1]));

@@ -93,7 +93,7 @@ def test_bad_logs_say_what_is_wrong():
 
 def test_the_published_worksheet():
     # Hardie, note 004: 1.226 trips in 39 weeks.
-    row = {"frequency": [2], "recency": [30.43], "age": [38.86]}
+    row = {"frequency": [2], "recency": [30.43], "T": [38.86]}
     made = given("bg_nbd", BG).forecast(row, horizon="39 weeks")
     assert made["trips"][0] == pytest.approx(1.226, abs=5e-4)
     assert made["risk"][0] == pytest.approx(
@@ -139,7 +139,7 @@ def test_a_model_travels_as_json_and_as_a_pickle():
 
 
 def test_weights_are_copies_and_order_does_not_matter():
-    log = {name: np.array(simulated()[name]) for name in ("frequency", "recency", "age")}
+    log = {name: np.array(simulated()[name]) for name in ("frequency", "recency", "T")}
     twice = {name: np.concatenate([values, values])[::-1]
                                   for name, values in log.items()}
     weighted = churn.Model("bg_nbd").fit(log, sample_weight=np.full(3000, 2.0))
@@ -147,7 +147,7 @@ def test_weights_are_copies_and_order_does_not_matter():
 
 
 def test_not_to_converge_is_a_warning():
-    stay = {"frequency": [5, 6, 7, 8] * 20, "recency": [51.9] * 80, "age": [52.0] * 80}
+    stay = {"frequency": [5, 6, 7, 8] * 20, "recency": [51.9] * 80, "T": [52.0] * 80}
     with pytest.warns(UserWarning, match="boundary|0 or out of sight"):
         assert churn.Model("bg_nbd").fit(stay).status_ == "boundary"
 
@@ -155,7 +155,7 @@ def test_not_to_converge_is_a_warning():
 def test_value_is_trips_times_spend():
     log = simulated()
     random.seed(3)
-    table = {name: log[name] for name in ("frequency", "recency", "age")}
+    table = {name: log[name] for name in ("frequency", "recency", "T")}
     table["spend"] = [random.uniform(50, 400) if x else None for x in table["frequency"]]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -170,7 +170,7 @@ def test_value_is_trips_times_spend():
 def test_a_seasonal_count_wants_whole_seasons():
     model = churn.Model.read({"kind": "bg_bb", "unit": "1 year", "params": {
         "alpha": 1.204, "beta": 0.75, "gamma": 0.657, "delta": 2.783}})
-    row = {"frequency": [2], "recency": [4], "age": [6]}
+    row = {"frequency": [2], "recency": [4], "T": [6]}
     # Fader, Hardie, Shang 2010, table 6.
     assert model.forecast(row, horizon="5 years")["p_alive"][0] == pytest.approx(0.59,
                                                                                abs=5e-3)
@@ -289,7 +289,7 @@ def test_bg_nbd_agrees_with_fifty_digits():
         recency = random.uniform(0, age) if x else 0.0
         ll, alive, trips = mp_bg(mp, p, x, mp.mpf(recency), mp.mpf(age), mp.mpf(t))
         core = given("bg_nbd", p)._core
-        row = {"frequency": [x], "recency": [recency], "age": [age]}
+        row = {"frequency": [x], "recency": [recency], "T": [age]}
         assert core.predict(row, "log_likelihood", 0, 0)[0] == pytest.approx(float(ll),
                                                                             rel=1e-9)
         assert core.predict(
@@ -324,7 +324,7 @@ def test_pareto_nbd_agrees_with_fifty_digits():
                 (least + recency) * mp.exp(w), least, alpha, beta, r + x, s),
             mp.linspace(0, mp.log((least + age) / (least + recency)), 16))
         core = given("pareto_nbd", p)._core
-        row = {"frequency": [x], "recency": [float(recency)], "age": [float(age)]}
+        row = {"frequency": [x], "recency": [float(recency)], "T": [float(age)]}
         assert core.predict(row, "log_likelihood", 0, 0)[0] == pytest.approx(
             float(mp.log(alive + gone)), rel=1e-9)
         assert core.predict(row, "p_alive", 0, 0)[0] == pytest.approx(
@@ -344,7 +344,7 @@ def test_cdnow_backtest_as_published_in_docs():
     assert model.log_likelihood_ == pytest.approx(-9582.43, abs=0.01)
     left = 1 - np.array(table["came_back"])
     made = churn.evaluate(left, model.predict(table),
-                          recency=np.array(table["age"]) - np.array(table["recency"]))
+                          recency=np.array(table["T"]) - np.array(table["recency"]))
     assert made.base_rate == pytest.approx(0.71, abs=0.005)
     assert made.auc == pytest.approx(0.757, abs=1e-3)
     assert made.brier == pytest.approx(0.161, abs=1e-3)

@@ -76,7 +76,7 @@ def test_the_map_of_frequency_and_recency_shows_the_churn_risk():
     assert grid.shape == (5, 40)
     # Two repeat trips, the last 9 weeks ago.
     asked = model().set_params(horizon="39 weeks").predict(
-        {"frequency": [2.0], "recency": [30.0], "age": [39.0]})
+        {"frequency": [2.0], "recency": [30.0], "T": [39.0]})
     assert grid[2, 9] == asked[0]
     assert "39 weeks" in ax.get_title(loc="left")
 
@@ -182,7 +182,7 @@ def test_a_customers_history_tells_the_risk_as_it_would_have_been_said_each_day(
     alive = line(ax, "P(still a customer)").get_ydata()
     assert len(risk) == 120  # 31 + 28 + 31 + 30 days
     # 5 February: one repeat trip a fortnight in, another a fortnight later, a week ago.
-    row = {"frequency": [2.0], "recency": [4.0], "age": [5.0]}
+    row = {"frequency": [2.0], "recency": [4.0], "T": [5.0]}
     asked = model().forecast(row, horizon="26 weeks")
     assert risk[35] == pytest.approx(asked["risk"][0], rel=1e-12)
     assert alive[35] == pytest.approx(asked["p_alive"][0], rel=1e-12)
