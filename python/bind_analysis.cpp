@@ -20,21 +20,17 @@ py::tuple driver_of(const Driver& item) {
 
 py::tuple chart(const Numbers& values, const MaybeNumbers& sizes, const py::dict& given) {
   ControlOptions options;
-  const auto take_one = [&](const char* name, auto& value) {
-    if (given.contains(name))
-      value = py::cast<std::decay_t<decltype(value)>>(given[name]);
-  };
   if (given.contains("ewma")) options.chart = Chart::ewma;
-  take_one("baseline", options.baseline);
-  take_one("target", options.target);
-  take_one("sigma", options.sigma);
-  take_one("allowance", options.allowance);
-  take_one("decision", options.decision);
-  take_one("head_start", options.head_start);
-  take_one("weight", options.lambda);
-  take_one("width", options.width);
-  take_one("asymptotic", options.asymptotic);
-  take_one("share", options.share);
+  pick(given, "baseline", options.baseline);
+  pick(given, "target", options.target);
+  pick(given, "sigma", options.sigma);
+  pick(given, "allowance", options.allowance);
+  pick(given, "decision", options.decision);
+  pick(given, "head_start", options.head_start);
+  pick(given, "weight", options.lambda);
+  pick(given, "width", options.width);
+  pick(given, "asymptotic", options.asymptotic);
+  pick(given, "share", options.share);
   const Control found = take(control(view(values), view(sizes), options));
   py::list points;
   for (const ControlPoint& at : found.points)

@@ -33,24 +33,16 @@ Measure measure_of(const std::string& word) {
 
 ScoreOptions options_of(const py::dict& given) {
   ScoreOptions out;
-  const auto take_one = [&](const char* name, auto& value) {
-    if (given.contains(name))
-      value = py::cast<std::decay_t<decltype(value)>>(given[name]);
-  };
-  take_one("confidence", out.confidence);
-  take_one("min_n", out.min_n);
-  take_one("max_width", out.max_width);
-  take_one("top", out.top);
-  take_one("seed", out.seed);
-  take_one("resamples", out.resamples);
-  take_one("promoters_from", out.promoters_from);
-  take_one("detractors_to", out.detractors_to);
-  take_one("reversed", out.reversed);
-  if (given.contains("scale")) {
-    const auto scale = py::cast<std::pair<double, double>>(given["scale"]);
-    out.scale_low = scale.first;
-    out.scale_high = scale.second;
-  }
+  pick(given, "confidence", out.confidence);
+  pick(given, "min_n", out.min_n);
+  pick(given, "max_width", out.max_width);
+  pick(given, "top", out.top);
+  pick(given, "seed", out.seed);
+  pick(given, "resamples", out.resamples);
+  pick(given, "promoters_from", out.promoters_from);
+  pick(given, "detractors_to", out.detractors_to);
+  pick(given, "reversed", out.reversed);
+  pick_scale(given, out.scale_low, out.scale_high);
   if (given.contains("interval"))
     out.interval = static_cast<Interval>(
         index_of("interval", py::cast<std::string>(given["interval"]), kIntervals));

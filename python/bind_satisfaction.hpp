@@ -2,6 +2,9 @@
 // What the shims of satisfaction share: a Score as the tuple that Python makes one of.
 #pragma once
 
+#include <tuple>
+#include <utility>
+
 #include "arrays.hpp"
 
 namespace patron::python {
@@ -9,6 +12,17 @@ namespace patron::python {
 inline py::tuple scored(const Score& score) {
   return py::make_tuple(score.value, score.low, score.high, score.standard_error, score.n,
                         score.n_effective, score.reportable);
+}
+
+// Reads an option into its place, if Python gave it.
+template <class Value>
+void pick(const py::dict& given, const char* name, Value& value) {
+  if (given.contains(name)) value = py::cast<Value>(given[name]);
+}
+inline void pick_scale(const py::dict& given, double& low, double& high) {
+  std::pair<double, double> scale{low, high};
+  pick(given, "scale", scale);
+  std::tie(low, high) = scale;
 }
 
 void bind_scales(py::module_& module);

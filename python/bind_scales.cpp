@@ -10,21 +10,13 @@ using Arrays = std::vector<Numbers>;
 
 ItemOptions options_of(const py::dict& given, const MaybeNumbers& respondents) {
   ItemOptions out;
-  const auto take_one = [&](const char* name, auto& value) {
-    if (given.contains(name))
-      value = py::cast<std::decay_t<decltype(value)>>(given[name]);
-  };
-  take_one("reversed", out.reversed);
-  take_one("weights", out.weights);
-  take_one("at_least", out.at_least);
-  take_one("confidence", out.confidence);
-  take_one("min_n", out.min_n);
-  take_one("max_width", out.max_width);
-  if (given.contains("scale")) {
-    const auto scale = py::cast<std::pair<double, double>>(given["scale"]);
-    out.scale_low = scale.first;
-    out.scale_high = scale.second;
-  }
+  pick(given, "reversed", out.reversed);
+  pick(given, "weights", out.weights);
+  pick(given, "at_least", out.at_least);
+  pick(given, "confidence", out.confidence);
+  pick(given, "min_n", out.min_n);
+  pick(given, "max_width", out.max_width);
+  pick_scale(given, out.scale_low, out.scale_high);
   out.respondents = view(respondents);
   return out;
 }
