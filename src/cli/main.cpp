@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "cli/text.hpp"
 #include "cli/verbs.hpp"
 #include "patron.h"
@@ -52,6 +56,13 @@ int dispatch(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int count, char** values) {
+#ifdef __GLIBC__
+  // A run makes and drops many values of a kilobyte: memory that went back to the system
+  // between them would have to be asked for again.
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
   try {
     return dispatch({values + 1, values + count});
   } catch (const std::exception& failure) {  // Out of memory, for the most part.
