@@ -100,21 +100,51 @@ TEST_CASE("business time: a night when the clock jumps", "[base]") {
   CHECK(added(bar, "2026-03-28T12:00:00Z", 150) == "2026-03-29T01:30:00.000Z");
 }
 
+namespace {
+
+struct Clock {
+  const char* zone;
+  const char* from;  // Three weeks with a jump of the clock in them, where there is one.
+};
+constexpr std::int64_t kMinute = 60'000;
+
+// Open minutes counted one by one, without those in the pause.
+Instant walk(const Calendar& calendar, Instant at, std::int64_t open,
+             const Calendar::Pause& pause) {
+  for (; open > 0; at.milliseconds += kMinute)
+    if (calendar.is_open(at) && !(pause.from <= at && at < pause.to)) --open;
+  return at;
+}
+
+}  // namespace
+
 TEST_CASE("business time: random questions beside a walk over minutes", "[base]") {
-  const Calendar office = read(kOffice);
   testing::Numbers numbers(7);
-  const Instant first = at("2026-04-20T00:00:00+08:00");
-  for (int i = 0; i < 200; ++i) {
-    const Instant from{first.milliseconds +
-                       static_cast<std::int64_t>(numbers.below(30 * 1440)) * 60'000};
-    const auto wanted = static_cast<std::int64_t>(numbers.below(2400)) + 1;
-    Instant walk = from;
-    for (std::int64_t left = wanted; left > 0; walk.milliseconds += 60'000)
-      if (office.is_open(walk)) --left;
-    const auto deadline = office.add(from, wanted, Unit::minutes);
-    REQUIRE(deadline.ok());
-    REQUIRE(deadline->at == walk);
-    REQUIRE(office.between(from, walk, Unit::minutes)->amount == wanted);
+  for (const Clock& clock : {Clock{"Asia/Shanghai", "2026-04-20T00:00:00Z"},
+                             Clock{"Europe/Madrid", "2026-03-20T00:00:00Z"},
+                             Clock{"America/New_York", "2026-10-20T00:00:00Z"},
+                             Clock{"Australia/Lord_Howe", "2026-09-25T00:00:00Z"}}) {
+    std::string json = kOffice;
+    json.replace(json.find("Asia/Shanghai"), 13, clock.zone);
+    json.replace(json.find("mon-fri"), 7, "mon-sun");  // Clocks jump on a Sunday.
+    const Calendar office = read(json);
+    const auto minutes = [&](std::size_t most) {
+      return static_cast<std::int64_t>(numbers.below(most)) * kMinute;
+    };
+    for (int i = 0; i < 60; ++i) {
+      const Instant from{at(clock.from).milliseconds + minutes(21 * 1440)};
+      const Instant paused{from.milliseconds + minutes(2 * 1440)};
+      const Calendar::Pause pause{paused, {paused.milliseconds + minutes(1440)}};
+      const std::int64_t wanted = minutes(2400) / kMinute + 1;
+      const Instant expected = walk(office, from, wanted, pause);
+      const auto deadline =
+          office.add(from, wanted, Unit::minutes, std::span(&pause, 1));
+      INFO(clock.zone << ' ' << from.text() << " + " << wanted);
+      REQUIRE(deadline.ok());
+      REQUIRE(deadline->at == expected);
+      REQUIRE(office.between(from, expected, Unit::minutes, std::span(&pause, 1))
+                  ->amount == wanted);
+    }
   }
 }
 
