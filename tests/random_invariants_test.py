@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds of any program and any history, whatever the rules say (docs: domain.md's
-invariants): nothing is lost, nothing comes twice, and the way the news came in leaves no
-trace. Through the C ABI; PATRON_INVARIANTS says how many seeds to run."""
+"""What holds of any program and any history, whatever the rules say: nothing is lost,
+nothing comes twice, and the way the news came in leaves no trace. Through the C ABI;
+PATRON_INVARIANTS says how many seeds to run."""
 
 from datetime import timedelta
 import os

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Work is handed over by the lot, so that neither thread waits for a lock at each call.
+// A run that does not fill a lot needs no thread.
 #include "cli/clerk.hpp"
 
 #include <iterator>
@@ -11,6 +13,16 @@ constexpr std::size_t kLot = 256;           // Handed over at once.
 constexpr std::size_t kMostWaiting = 8192;  // Then the run waits: memory has an end.
 
 }  // namespace
+
+Clerk::~Clerk() {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.clear();
+    over_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
 
 void Clerk::take(TableHandle& table, Task task) {
   TableHandle next;
@@ -33,7 +45,8 @@ void Clerk::gather(Work work) {
   if (!thread_.joinable()) thread_ = std::thread([this] { write_all(); });
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting || failed_; });
-  std::move(gathered_.begin(), gathered_.end(), std::back_inserter(waiting_));
+  if (!failed_)
+    std::move(gathered_.begin(), gathered_.end(), std::back_inserter(waiting_));
   std::move(spare_.begin(), spare_.end(), std::back_inserter(own_spare_));
   spare_.clear();
   gathered_.clear();
@@ -41,8 +54,6 @@ void Clerk::gather(Work work) {
 }
 
 bool Clerk::finish() {
-  if (!thread_.joinable() && gathered_.empty()) return !failed_;
-  if (!thread_.joinable()) thread_ = std::thread([this] { write_all(); });
   {
     const std::lock_guard lock(mutex_);
     std::move(gathered_.begin(), gathered_.end(), std::back_inserter(waiting_));
@@ -50,7 +61,10 @@ bool Clerk::finish() {
     over_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable())
+    thread_.join();
+  else
+    write_all();
   return !failed_;
 }
 

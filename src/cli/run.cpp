@@ -188,8 +188,9 @@ class Run {
                 patron_engine_assess(engine, member, at, table_.get(), replay.error()) ==
                     PATRON_OK;
     if (good) {
-      clerk_.take(table_, [this, &customer](const patron_table* assessment) {
-        tally_.customer_done(customer.id);
+      // The clerk may come to it when the customers are gone: a copy of the id.
+      clerk_.take(table_, [this, id = customer.id](const patron_table* assessment) {
+        tally_.customer_done(id);
         assessments_.append(assessment);
         if (patron_table_row_json(assessment, 0, json_.get(), nullptr) == PATRON_OK)
           tally_.assessment(text(json_.get()));

@@ -243,9 +243,8 @@ bool in_time(const MemberState& member, const std::vector<Entry>& fresh) {
   return member.entries.empty() || member.entries.back().key < fresh.front().key;
 }
 
-// Commits a new head.
-void commit(MemberState& member, State head, Instant watermark) {
-  member.head = std::move(head);
+// The member has a new head.
+void commit(MemberState& member, Instant watermark) {
   member.watermark = std::max(member.watermark, watermark);
   ++member.revision;
   FoldOptions options;
@@ -266,10 +265,10 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
   for (std::size_t i = 0; i < incoming.fresh.size(); ++i)
     if (Status status = fold.apply(incoming.fresh[i], true); !status.ok())
       return at_row(std::move(status), incoming.rows[i], incoming.many);
-  const State before = std::exchange(member.head, State());
   member.customer = incoming.customer;
-  commit(member, std::move(head), incoming.fresh.back().event.occurred_at);
-  settle_scopes(before, member.head, member, input.scopes, out);
+  std::swap(member.head, head);  // `head` is what was before.
+  commit(member, incoming.fresh.back().event.occurred_at);
+  settle_scopes(head, member.head, member, input.scopes, out);
   for (Entry& entry : incoming.fresh) {
     member.fingerprints.push_back(fingerprint(entry.key.id_hash));
     member.entries.push_back(std::move(entry));
@@ -354,7 +353,8 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
             "these points were spent later on; a spend in the past cannot take them"};
   out = difference(before->emissions, std::move(after->emissions), member.watermark,
                    cause, next.customer, *member.program);
-  commit(next, std::move(after->state), last);
+  next.head = std::move(after->state);
+  commit(next, last);
   settle_scopes(member.head, next.head, next, input.scopes, out);
   for (const Entry& entry : incoming.fresh)
     next.fingerprints.push_back(fingerprint(entry.key.id_hash));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// The steps of both histories are walked side by side, ladder by ladder. A promise held
+// at the first place where they part often cures those behind it, so it is given alone.
 #include "engine/kept_tiers.hpp"
 
 #include <algorithm>
