@@ -89,7 +89,7 @@ class Calendar {
   // Minutes: the instant at which so much open time has passed since `from`. Days: the
   // end of the amount-th working day after that of `from` (days with a pause count).
   // Errors: argument (negative; a pause that ends before it begins), range (beyond 100
-  // years; never open).
+  // years; never open; an instant that is not of 1900 to 2199).
   Result<Deadline> add(Instant from, std::int64_t amount, Unit unit,
                        std::span<const Pause> pauses = {}) const;
   // Open minutes in [from, to), whole ones; or working days after that of `from` up to
@@ -103,6 +103,7 @@ class Calendar {
   struct Hours;  // The inside.
 
  private:
+  Calendar() = default;
   std::shared_ptr<const Hours> hours_;
 };
 

@@ -12,6 +12,17 @@ namespace {
 constexpr std::int64_t kMinute = 60'000;
 constexpr std::int32_t kMostDays = 36'525;  // A walk of 100 years has no end in practice.
 
+// Days that the calendar of dates knows, 1900 to 2199: what lies beyond is no day at all.
+constexpr std::int32_t kFirstDay = -25'567, kLastDay = 84'005;
+
+bool known(Date day) { return day.days >= kFirstDay && day.days <= kLastDay; }
+bool known(Instant at) {
+  return at.milliseconds >= kFirstDay * 1440 * kMinute &&
+         at.milliseconds < (kLastDay + 1) * 1440 * kMinute;
+}
+
+Status out_of_range() { return {ErrorCode::range, "an instant is from 1900 to 2199"}; }
+
 struct Stretch {
   std::int64_t from = 0, to = 0;
 };
@@ -75,6 +86,7 @@ Result<Calendar::Deadline> Calendar::add(Instant from, std::int64_t amount, Unit
   if (amount < 0)
     return Status(ErrorCode::argument, "open time only goes forward: " +
                                            std::to_string(amount) + " is negative");
+  if (!known(from)) return out_of_range();
   if (Status status = check(pauses); !status.ok()) return status;
   const base::Zone& zone = hours_->zone;
   const auto deadline = [&](Instant at, Date day) {
@@ -82,7 +94,7 @@ Result<Calendar::Deadline> Calendar::add(Instant from, std::int64_t amount, Unit
   };
   const Date first = zone.date(from);
   if (unit == Unit::days) {
-    for (Date day = first; day.days - first.days <= kMostDays; ++day.days) {
+    for (Date day = first; known(day) && day.days - first.days <= kMostDays; ++day.days) {
       if (day != first && is_working_day(day)) --amount;
       if (amount <= 0) return deadline(zone.day_end(day), day);
     }
@@ -91,7 +103,7 @@ Result<Calendar::Deadline> Calendar::add(Instant from, std::int64_t amount, Unit
   if (amount > kMostDays * 1440LL) return too_far();
   std::int64_t wanted = amount * kMinute;
   if (wanted == 0) return deadline(from, first);
-  for (Date day = first; day.days - first.days <= kMostDays; ++day.days)
+  for (Date day = first; known(day) && day.days - first.days <= kMostDays; ++day.days)
     for (const Hours::Interval& open : hours_->of(day)) {
       const Stretch stretch{
           std::max(zone.at(day, open.opens).milliseconds, from.milliseconds),
@@ -110,6 +122,7 @@ Result<Calendar::Elapsed> Calendar::between(Instant from, Instant to, Unit unit,
                                             std::span<const Pause> pauses) const {
   if (to < from)
     return Status(ErrorCode::argument, to.text() + " is before " + from.text());
+  if (!known(from) || !known(to)) return out_of_range();
   if (Status status = check(pauses); !status.ok()) return status;
   const base::Zone& zone = hours_->zone;
   const Date first = zone.date(from), last = zone.date(to);
@@ -136,6 +149,7 @@ Result<Calendar::Elapsed> Calendar::between(Instant from, Instant to, Unit unit,
 }
 
 bool Calendar::is_open(Instant instant) const noexcept {
+  if (!known(instant)) return false;
   const Date day = hours_->zone.date(instant);
   const auto& intervals = hours_->of(day);
   return std::any_of(intervals.begin(), intervals.end(), [&](const Hours::Interval& i) {
@@ -145,7 +159,7 @@ bool Calendar::is_open(Instant instant) const noexcept {
 }
 
 bool Calendar::is_working_day(Date date) const noexcept {
-  return !hours_->of(date).empty();
+  return known(date) && !hours_->of(date).empty();
 }
 
 std::string_view Calendar::version() const noexcept { return hours_->version; }

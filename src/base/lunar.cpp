@@ -2,10 +2,10 @@
 // The Chinese lunisolar calendar, by the rules of GB/T 33661-2017: months begin with the
 // day of the new moon at 120 degrees east, the one with the winter solstice is the 11th,
 // and of 13 months between two such the first without a major term is the leap month.
-// The table was computed from new moons and solar longitudes (libastro), and where an
-// instant falls within minutes of midnight from JPL DE405: the solstice of 1951 at
-// 0:00:01.5 on the 23rd in mean solar time of then, the new moons of 2057-09-29 at
-// 0:00:40 and of 2097-08-08 at 0:01:24.
+// The table was computed from new moons and solar longitudes (libastro). Three instants
+// that it puts on the other side of midnight were decided by JPL DE405: the solstice of
+// 1951 at 0:00:01.5 on the 23rd in mean solar time of then, the new moons of 2057-09-29
+// at 0:00:40 and of 2097-08-08 at 0:01:24.
 #include <algorithm>
 #include <array>
 
@@ -118,11 +118,12 @@ std::int32_t lunar_month_days(std::int32_t year, std::int32_t month, bool leap) 
 }
 
 Result<LunarDate> lunar_from_date(Date date) {
-  const std::int32_t civil_year = date.civil().year;
-  if (!known(civil_year) && !known(civil_year - 1)) return out_of_range(civil_year);
-  std::int32_t year = std::min(civil_year, kLast);
-  if (known(year) && date < Year(year).new_year()) --year;
-  if (!known(year)) return out_of_range(year);
+  const Year last(kLast);
+  if (date < Year(kFirst).new_year() || date >= last.first_of(last.months()))
+    return Status(ErrorCode::range, "the lunisolar calendar is known from 1929-02-10 to "
+                                    "2101-01-28");
+  std::int32_t year = std::min(date.civil().year, kLast);
+  if (date < Year(year).new_year()) --year;
   const Year at(year);
   std::int32_t day = date.days - at.new_year().days;
   for (std::int32_t place = 0; place < at.months(); ++place) {

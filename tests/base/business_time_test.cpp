@@ -155,6 +155,17 @@ TEST_CASE("business time: what cannot be", "[base]") {
   const Calendar closed = read(R"({"hours": {"mon": []}})");
   CHECK(closed.add({0}, 1, Unit::minutes).status().code() == ErrorCode::range);
   CHECK(closed.add({0}, 1, Unit::days).status().code() == ErrorCode::range);
+  for (const Instant far : {Instant{INT64_MIN}, Instant{INT64_MAX}, Instant::never()}) {
+    CHECK(office.add(far, 1, Unit::minutes).status().code() == ErrorCode::range);
+    CHECK(office.add(far, 1, Unit::days).status().code() == ErrorCode::range);
+    CHECK(!office.is_open(far));
+  }
+  CHECK(office.between({INT64_MIN}, {INT64_MAX}, Unit::days).status().code() ==
+        ErrorCode::range);
+  CHECK(!office.is_working_day(Date{INT32_MAX}));
+  CHECK(!office.is_working_day(Date{INT32_MIN}));
+  const Instant late = at("2199-12-31T23:00:00Z");
+  CHECK(office.add(late, 10'000, Unit::minutes).status().code() == ErrorCode::range);
   CHECK(office.between({1}, {0}, Unit::days).status().code() == ErrorCode::argument);
 
   CHECK(problem(R"({"hours": {"mon-fry": []}})") ==

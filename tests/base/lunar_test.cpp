@@ -35,6 +35,11 @@ TEST_CASE("lunar: every day from 1929 to 2100 there and back", "[base][lunar]") 
   CHECK(before == LunarDate{2100, 12, 29, false});
   CHECK(lunar_from_date(day("1929-02-09")).status().code() == ErrorCode::range);
   CHECK(lunar_from_date(day("2101-01-29")).status().code() == ErrorCode::range);
+  CHECK(lunar_from_date(Date{INT32_MIN}).status().code() == ErrorCode::range);
+  CHECK(lunar_from_date(Date{INT32_MAX}).status().code() == ErrorCode::range);
+  CHECK(festivals(Date{INT32_MIN}, Date{INT32_MAX}).status().code() == ErrorCode::range);
+  CHECK(yearly(2, 29, INT32_MIN).status().code() == ErrorCode::range);
+  CHECK(lunar_yearly_in({0, 1, 1, false}, INT32_MAX).status().code() == ErrorCode::range);
 }
 
 TEST_CASE("lunar: leap months and the lengths of months", "[base][lunar]") {
