@@ -43,9 +43,9 @@ ScoreOptions options_of(const py::dict& given) {
   pick(given, "detractors_to", out.detractors_to);
   pick(given, "reversed", out.reversed);
   pick_scale(given, out.scale_low, out.scale_high);
-  if (given.contains("interval"))
-    out.interval = static_cast<Interval>(
-        index_of("interval", py::cast<std::string>(given["interval"]), kIntervals));
+  std::string interval = kIntervals[0];
+  pick(given, "interval", interval);
+  out.interval = static_cast<Interval>(index_of("interval", interval, kIntervals));
   return out;
 }
 

@@ -17,7 +17,13 @@ inline py::tuple scored(const Score& score) {
 // Reads an option into its place, if Python gave it.
 template <class Value>
 void pick(const py::dict& given, const char* name, Value& value) {
-  if (given.contains(name)) value = py::cast<Value>(given[name]);
+  if (!given.contains(name)) return;
+  try {
+    value = py::cast<Value>(given[name]);
+  } catch (const py::cast_error&) {
+    throw py::type_error(std::string(name) + ": " +
+                         std::string(py::repr(given[name])) + " is of the wrong type");
+  }
 }
 inline void pick_scale(const py::dict& given, double& low, double& high) {
   std::pair<double, double> scale{low, high};

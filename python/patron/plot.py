@@ -15,73 +15,40 @@ import numpy as np
 
 from . import _columns
 from ._errors import ArgumentError
+from ._frame import (BLUE, GREY, INK, ORANGE, axes_of, plain, with_calendar,
+                     with_percent)
+from ._plot_satisfaction import drivers, gaps, importance, nps, profile, satisfaction
 from ._value import _wilson
 
 __all__ = ["calibration", "drivers", "frequency_recency", "gaps", "history", "importance",
            "lift", "nps", "profile", "retention", "retention_curve", "rfm",
            "satisfaction", "scores", "tracking"]
 
-_BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#8C8C8C", "#333333"
 _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),
          "p_alive": ("p_alive", "P(still a customer)"),
          "trips": ("trips", "Trips expected in the next {}")}
 _TIMED = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd")
 
 
-def _axes(ax, size=(6.4, 4.6)):
-    if ax is not None:
-        return ax
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("patron.plot needs matplotlib: pip install matplotlib, or "
-                          "apt-get install python3-matplotlib") from error
-    return pyplot.subplots(figsize=size, layout="constrained")[1]
-
-
-def _plain(ax, title, x, y):
-    """The frame that all pictures share: no box, a faint grid under the data."""
-    ax.set_title(title, loc="left", fontsize=11, color=_INK)
-    ax.set_xlabel(x)
-    ax.set_ylabel(y)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_axisbelow(True)
-    ax.grid(color="#E6E6E6", linewidth=0.8)
-    return ax
-
-
-def _percent(*axes):
-    from matplotlib.ticker import PercentFormatter
-    for axis in axes:
-        axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-
-
-def _calendar(ax):
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    locator = AutoDateLocator()
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-
-
 def calibration(evaluation, ax=None, **kwargs):
     """What was said against what happened, in ten bins of equal numbers, with Wilson's
     interval at 95 % (a weight counts as so many customers). On the dashed line the
     probabilities can be taken at their word."""
-    ax = _axes(ax, (5.4, 5.4))
+    ax = axes_of(ax, (5.4, 5.4))
     bins = evaluation.bins
     said, happened, n = (np.array(bins[name], float)
                          for name in ("probability", "happened", "n"))
     low, high = _wilson(happened * n, n)
-    ax.plot([0, 1], [0, 1], "--", color=_GREY, linewidth=1, label="as said")
+    ax.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1, label="as said")
     ax.errorbar(said, happened, yerr=[happened - low, high - happened],
-                **{"fmt": "o", "color": _BLUE, "capsize": 2.5, "markersize": 5,
+                **{"fmt": "o", "color": BLUE, "capsize": 2.5, "markersize": 5,
                    "label": "happened, 95 % interval", **kwargs})
-    _plain(ax, f"Calibration: slope {evaluation.slope:.2f}, Brier {evaluation.brier:.3f}",
+    plain(ax, f"Calibration: slope {evaluation.slope:.2f}, Brier {evaluation.brier:.3f}",
            "Probability said", f"Share it happened to (n = {evaluation.n:,.0f})")
     ax.set_xlim(-0.02, 1.02)
     ax.set_ylim(-0.02, 1.02)
     ax.set_aspect("equal")
-    _percent(ax.xaxis, ax.yaxis)
+    with_percent(ax.xaxis, ax.yaxis)
     ax.legend(frameon=False, loc="upper left")
     return ax
 
@@ -102,20 +69,20 @@ def lift(evaluation, ax=None, **kwargs):
     """How many times more often it happened among those of highest probability than
     among all, by the share of customers taken; plain recency beside it where the
     evaluation has it. Customers of equal probability are taken in proportion."""
-    ax = _axes(ax)
+    ax = axes_of(ax)
     shares = np.arange(1, 21) / 20.0
-    ax.axhline(1.0, linestyle="--", color=_GREY, linewidth=1, label="taken at random")
+    ax.axhline(1.0, linestyle="--", color=GREY, linewidth=1, label="taken at random")
     if evaluation.baseline is not None:
-        ax.plot(shares, _lift(evaluation.baseline, shares), color=_ORANGE,
+        ax.plot(shares, _lift(evaluation.baseline, shares), color=ORANGE,
                 linestyle="-.", linewidth=1.8, label="plain recency")
     ax.plot(shares, _lift(evaluation, shares),
-            **{"color": _BLUE, "linewidth": 2.2, "marker": "o", "markersize": 3.5,
+            **{"color": BLUE, "linewidth": 2.2, "marker": "o", "markersize": 3.5,
                "label": "model", **kwargs})
-    _plain(ax, f"Lift (n = {evaluation.n:,.0f}, base rate {evaluation.base_rate:.1%})",
+    plain(ax, f"Lift (n = {evaluation.n:,.0f}, base rate {evaluation.base_rate:.1%})",
            "Share of customers taken, highest probability first", "Times the base rate")
     ax.set_xlim(0.0, 1.02)
     ax.set_ylim(bottom=0.0)
-    _percent(ax.xaxis)
+    with_percent(ax.xaxis)
     ax.legend(frameon=False)
     return ax
 
@@ -145,16 +112,16 @@ def frequency_recency(model, ax=None, *, what="p_none", age=52, frequency_max=12
                             "T": np.full(seen.sum(), float(age))}, horizon=horizon)
     grid = np.full(x.shape, np.nan)
     grid[seen] = _columns.numbers(table[column])
-    ax = _axes(ax, (7.2, 4.4))
+    ax = axes_of(ax, (7.2, 4.4))
     limits = {} if what == "trips" else {"vmin": 0.0, "vmax": 1.0}
     image = ax.imshow(grid, **{"origin": "lower", "aspect": "auto", "cmap": "cividis",
                                "interpolation": "nearest", **limits, **kwargs})
     bar = ax.figure.colorbar(image, ax=ax)
     bar.outline.set_visible(False)
     if what != "trips":
-        _percent(bar.ax.yaxis)
+        with_percent(bar.ax.yaxis)
     unit = model.unit_
-    _plain(ax, label.format(horizon), f"Time since the last trip (unit: {unit})",
+    plain(ax, label.format(horizon), f"Time since the last trip (unit: {unit})",
            f"Repeat trips (first trip {age} units ago)")
     ax.grid(False)
     return ax
@@ -200,17 +167,17 @@ def tracking(model, trips, ax=None, *, calibration_end, until, customer="custome
             {"frequency": [0.0], "recency": [0.0], "T": [0.0]},
             horizon=dt.timedelta(days=age))["trips"][0])
     expected = np.vectorize(known.__getitem__, otypes=[float])(ages) @ n
-    ax = _axes(ax, (7.2, 4.4))
+    ax = axes_of(ax, (7.2, 4.4))
     when = grid.astype("datetime64[D]")
-    ax.plot(when, counted, color=_INK, linewidth=2.2, label="counted")
-    ax.plot(when, expected, **{"color": _BLUE, "linewidth": 2.0, "linestyle": "--",
+    ax.plot(when, counted, color=INK, linewidth=2.2, label="counted")
+    ax.plot(when, expected, **{"color": BLUE, "linewidth": 2.0, "linestyle": "--",
                                "label": f"expected ({model.kind})", **kwargs})
-    ax.axvline(np.datetime64(end, "D"), color=_GREY, linewidth=1, linestyle=":",
+    ax.axvline(np.datetime64(end, "D"), color=GREY, linewidth=1, linestyle=":",
                label="end of calibration")
-    _plain(ax, f"Repeat trips of {len(starts):,} customers: {counted[-1]:,} counted, "
+    plain(ax, f"Repeat trips of {len(starts):,} customers: {counted[-1]:,} counted, "
            f"{expected[-1]:,.0f} expected", "", "Repeat trips so far")
     ax.set_ylim(bottom=0.0)
-    _calendar(ax)
+    with_calendar(ax)
     ax.legend(frameon=False)
     return ax
 
@@ -234,19 +201,19 @@ def history(model, dates, ax=None, *, until, horizon=None, **kwargs):
     made = model.forecast({"frequency": x.astype(float), "log_gaps": gaps[x],
                            "recency": (trips[x] - trips[0]) / unit,
                            "T": (days - trips[0]) / unit}, horizon=horizon)
-    ax = _axes(ax, (7.2, 3.8))
+    ax = axes_of(ax, (7.2, 3.8))
     when = days.astype("datetime64[D]")
-    ax.plot(when, _columns.numbers(made["p_alive"]), color=_ORANGE, linewidth=1.6,
+    ax.plot(when, _columns.numbers(made["p_alive"]), color=ORANGE, linewidth=1.6,
             linestyle="-.", label=_WHAT["p_alive"][1])
     ax.plot(when, _columns.numbers(made["risk"]),
-            **{"color": _BLUE, "linewidth": 2.2,
+            **{"color": BLUE, "linewidth": 2.2,
                "label": _WHAT["p_none"][1].format(horizon), **kwargs})
-    ax.plot(trips.astype("datetime64[D]"), np.zeros(len(trips)), "|", color=_INK,
+    ax.plot(trips.astype("datetime64[D]"), np.zeros(len(trips)), "|", color=INK,
             markersize=12, markeredgewidth=1.5, label=f"trips (n = {len(trips)})")
-    _plain(ax, f"One customer as {model.kind} saw them", "", "Probability")
+    plain(ax, f"One customer as {model.kind} saw them", "", "Probability")
     ax.set_ylim(-0.04, 1.04)
-    _percent(ax.yaxis)
-    _calendar(ax)
+    with_percent(ax.yaxis)
+    with_calendar(ax)
     ax.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.1),
               fontsize=9)
     return ax
@@ -267,7 +234,7 @@ def retention(table, ax=None, **kwargs):
     grid[row, period.astype(int)] = share
     sizes = np.zeros(len(starts))
     sizes[row] = n
-    ax = _axes(ax, (2.6 + 0.5 * last, 1.6 + 0.36 * len(starts)))
+    ax = axes_of(ax, (2.6 + 0.5 * last, 1.6 + 0.36 * len(starts)))
     top = float(np.nanmax(grid[:, 1:])) or 1.0
     edges = (0.5, last + 0.5, len(starts) - 0.5, -0.5)
     image = ax.imshow(grid[:, 1:], **{"aspect": "auto", "cmap": "cividis", "vmin": 0.0,
@@ -276,7 +243,7 @@ def retention(table, ax=None, **kwargs):
         value = grid[i, k + 1]
         ax.text(k + 1, i, f"{value:.0%}", ha="center", va="center", fontsize=8,
                 color="white" if image.norm(value) < 0.55 else "black")
-    _plain(ax, f"Share that travelled again (n = {sizes.sum():,.0f})",
+    plain(ax, f"Share that travelled again (n = {sizes.sum():,.0f})",
            "Periods since the first trip", "Cohort by first trip")
     labels = starts.astype("datetime64[D]").astype("datetime64[M]").astype(str)
     ax.set_yticks(range(len(starts)), [f"{label}  (n = {size:,.0f})"
@@ -300,22 +267,22 @@ def retention_curve(table, ax=None, **kwargs):
     back_all, n_all = (np.bincount(period, each)[1:] for each in (back, n))
     low, high = _wilson(back_all, n_all)
     since = np.arange(1, last + 1)
-    ax = _axes(ax, (7.2, 4.2))
+    ax = axes_of(ax, (7.2, 4.2))
     for start in np.unique(cohort):
         mine = (cohort == start) & (period > 0)
-        ax.plot(period[mine], back[mine] / n[mine], color=_GREY, linewidth=0.8, alpha=0.6,
+        ax.plot(period[mine], back[mine] / n[mine], color=GREY, linewidth=0.8, alpha=0.6,
                 label="_cohort")
-    ax.fill_between(since, low, high, color=_BLUE, alpha=0.2, linewidth=0,
+    ax.fill_between(since, low, high, color=BLUE, alpha=0.2, linewidth=0,
                     label="95 % interval")
     ax.plot(since, back_all / n_all,
-            **{"color": _BLUE, "linewidth": 2.2, "marker": "o", "markersize": 3.5,
+            **{"color": BLUE, "linewidth": 2.2, "marker": "o", "markersize": 3.5,
                "label": "all cohorts (each one grey)", **kwargs})
-    _plain(ax, f"Share that travelled again (n = {n_all[0]:,.0f} at first, "
+    plain(ax, f"Share that travelled again (n = {n_all[0]:,.0f} at first, "
            f"{n_all[-1]:,.0f} at last)", "Periods since the first trip",
            "Share that travelled in the period")
     ax.set_ylim(bottom=0.0)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    _percent(ax.yaxis)
+    with_percent(ax.yaxis)
     ax.legend(frameon=False)
     return ax
 
@@ -332,7 +299,7 @@ def rfm(table, ax=None, **kwargs):
     counts = np.bincount(at, minlength=size * size).reshape(size, size)
     share = np.bincount(at, np.nan_to_num(spend), size * size).reshape(size, size)
     share = np.where(counts > 0, share / np.nansum(spend), np.nan)
-    ax = _axes(ax, (6.0, 5.0))
+    ax = axes_of(ax, (6.0, 5.0))
     image = ax.imshow(share, **{"origin": "lower", "cmap": "cividis", "vmin": 0.0,
                                 "extent": (0.5, size + 0.5, 0.5, size + 0.5), **kwargs})
     for row, column in np.argwhere(counts > 0):
@@ -341,8 +308,8 @@ def rfm(table, ax=None, **kwargs):
                 va="center", color="white" if dark else "black", fontsize=9)
     bar = ax.figure.colorbar(image, ax=ax, label="Share of all spend")
     bar.outline.set_visible(False)
-    _percent(bar.ax.yaxis)
-    _plain(ax, f"Customers by recency and frequency (n = {len(r):,})",
+    with_percent(bar.ax.yaxis)
+    plain(ax, f"Customers by recency and frequency (n = {len(r):,})",
            f"Recency score ({size}: came lately)",
            f"Frequency score ({size}: comes often)")
     ax.set_xticks(range(1, size + 1))
@@ -356,39 +323,19 @@ def scores(scores, ax=None, *, label="Score", **kwargs):
     order given, the first on top. Hollow: too few or too wide to be reported."""
     if not scores:
         raise ArgumentError("there is no score to show")
-    ax = _axes(ax, (6.8, 1.4 + 0.45 * len(scores)))
+    ax = axes_of(ax, (6.8, 1.4 + 0.45 * len(scores)))
     for row, score in enumerate(scores.values()):
         ax.errorbar([score.value], [row], xerr=[[score.value - score.low],
                                                 [score.high - score.value]],
-                    **{"fmt": "o", "color": _BLUE, "capsize": 3, "markersize": 7,
-                       "markerfacecolor": _BLUE if score.reportable else "white",
+                    **{"fmt": "o", "color": BLUE, "capsize": 3, "markersize": 7,
+                       "markerfacecolor": BLUE if score.reportable else "white",
                        **kwargs})
     ax.set_yticks(range(len(scores)), [f"{name}  (n = {score.n:,.0f})"
                                        for name, score in scores.items()])
-    _plain(ax, f"{label} with its interval", label, "")
+    plain(ax, f"{label} with its interval", label, "")
     low = min(score.low for score in scores.values())
     if low < 0.0:
-        ax.axvline(0.0, color=_GREY, linewidth=1)
+        ax.axvline(0.0, color=GREY, linewidth=1)
     ax.set_ylim(len(scores) - 0.5, -0.5)
     ax.grid(False, axis="y")
     return ax
-
-
-def _of_satisfaction(name):
-    """The pictures of _plot_satisfaction stand here with the frame of this module."""
-    from functools import wraps
-    from sys import modules
-
-    from . import _plot_satisfaction
-    drawn = getattr(_plot_satisfaction, name)
-
-    @wraps(drawn)
-    def picture(*args, **kwargs):
-        return drawn(modules[__name__], *args, **kwargs)
-    return picture
-
-
-def __getattr__(name):
-    if name in ("drivers", "gaps", "importance", "nps", "profile", "satisfaction"):
-        return _of_satisfaction(name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

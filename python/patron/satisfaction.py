@@ -182,6 +182,9 @@ def indexes(table, *, on, by="customer", answer="answer", date="date", weight=No
     ages = float(_columns.day_number(on, "on")) - _columns.days(
         _columns.column(table, date), date)
     weights = None if weight is None else _answers(_columns.column(table, weight))
+    if any(len(column) != len(codes) for column in (answers, ages, weights)
+           if column is not None):
+        raise TableError("the columns of a table are of one length")
     known = ages >= 0
     rows = np.flatnonzero(known)
     order = rows[np.argsort(np.asarray(codes)[rows], kind="stable")]

@@ -252,6 +252,8 @@ def test_an_nps_bar_has_its_shares_and_its_interval():
     widths = [bar.get_width() for bar in ax.patches]
     assert widths == pytest.approx([15, 25, 60])
     assert "45 (29 to 58, n = 100)" in ax.get_title(loc="left")
+    with pytest.raises(patron.ArgumentError, match="no answer"):
+        plot.nps([None, None])
 
 
 def test_months_are_marked_where_the_chart_alarms():

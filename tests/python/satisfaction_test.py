@@ -47,6 +47,10 @@ def test_intervals_by_name_and_seed():
         satisfaction.nps(answers, interval="walt")
     with pytest.raises(TypeError, match="confidence"):
         satisfaction.nps(answers, confidenc=0.9)
+    with pytest.raises(TypeError, match="scale: 'ab' is of the wrong type"):
+        satisfaction.csat(answers, scale="ab")
+    with pytest.raises(TypeError, match="top: 'two'"):
+        satisfaction.csat(answers, top="two")
 
 
 def test_two_samples():
@@ -81,6 +85,8 @@ def test_the_index_of_a_customer_on_a_day():
     assert found["customer"] == ["x", "y"]
     assert found["index"] == [near(250 / 3.5), 75]
     assert found["n"] == [2, 0]
+    with pytest.raises(patron.TableError, match="of one length"):
+        satisfaction.indexes({**table, "answer": [1]}, on="2026-06-30")
     one = satisfaction.index([100, 50], [180, 0])
     assert one.value == near(250 / 3.5)
     assert one.high - one.value == near(1.959964 * 20 / math.sqrt(3.5))
