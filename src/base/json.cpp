@@ -165,7 +165,10 @@ class Handler {
   }
 
   bool open(Kind kind) {
-    stack_.push_back(&add(kind));
+    Value& value = add(kind);
+    // An event is one object of many keys: they need not move as they come.
+    if (kind == Kind::object) value.members.reserve(stack_.empty() ? kFewKeys : 4);
+    stack_.push_back(&value);
     return true;
   }
   bool close() {
@@ -259,6 +262,10 @@ Result<Document> Document::parse(std::string_view input, const Options& options)
 
 void append_pointer(std::string& pointer, std::string_view token) {
   pointer += '/';
+  if (token.find_first_of("~/") == std::string_view::npos) {
+    pointer += token;
+    return;
+  }
   for (const char c : token) {
     if (c == '~')
       pointer += "~0";

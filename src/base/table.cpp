@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cells stand row by row: tables here are small, and rows are what is read and written.
+// Their texts lie in one string, so that a table costs a few allocations.
 #include "patron/table.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -20,22 +22,34 @@ struct Table::Rows {
     ColumnType type;
     std::int32_t scale;
   };
-  struct Cell {
-    bool null = true;
-    std::int64_t integer = 0;
-    double number = 0.0;
-    std::string text;
+  // What all tables of a kind share.
+  struct Head {
+    std::vector<Column> columns;
+    std::vector<std::size_t> by_name;  // Columns in the order of their names.
   };
-  std::vector<Column> columns;
-  std::vector<std::size_t> by_name;  // Columns in the order of their names.
+  // A number, the bits of a double, or where its text begins in `texts`.
+  struct Cell {
+    std::int64_t value = 0;
+    std::uint32_t size = 0;  // Of the text.
+    bool null = true;
+  };
+  std::shared_ptr<Head> head = std::make_shared<Head>();
   std::vector<Cell> cells;
+  std::string texts;
   std::size_t rows = 0;
 
   const Cell* cell(std::size_t row, std::int32_t column) const {
     const auto at = static_cast<std::size_t>(column);
-    if (column < 0 || at >= columns.size() || row >= rows) return nullptr;
-    const Cell& found = cells[row * columns.size() + at];
+    if (column < 0 || at >= head->columns.size() || row >= rows) return nullptr;
+    const Cell& found = cells[row * head->columns.size() + at];
     return found.null ? nullptr : &found;
+  }
+  // Of the last row.
+  Cell& open(std::int32_t column) {
+    const std::size_t begin = (rows - 1) * head->columns.size();
+    Cell& cell = cells[begin + static_cast<std::size_t>(column)];
+    cell.null = false;
+    return cell;
   }
 };
 
@@ -48,27 +62,30 @@ bool holds_text(ColumnType type) {
 }  // namespace
 
 std::size_t Table::rows() const noexcept { return rows_ ? rows_->rows : 0; }
-std::size_t Table::columns() const noexcept { return rows_ ? rows_->columns.size() : 0; }
+std::size_t Table::columns() const noexcept {
+  return rows_ ? rows_->head->columns.size() : 0;
+}
 
 std::int32_t Table::column(std::string_view name) const noexcept {
   for (std::size_t i = 0; i < columns(); ++i)
-    if (rows_->columns[i].name == name) return static_cast<std::int32_t>(i);
+    if (rows_->head->columns[i].name == name) return static_cast<std::int32_t>(i);
   return -1;
 }
 
 std::string_view Table::column_name(std::int32_t column) const noexcept {
   const auto at = static_cast<std::size_t>(column);
-  return column < 0 || at >= columns() ? std::string_view() : rows_->columns[at].name;
+  if (column < 0 || at >= columns()) return {};
+  return rows_->head->columns[at].name;
 }
 
 ColumnType Table::column_type(std::int32_t column) const noexcept {
   const auto at = static_cast<std::size_t>(column);
-  return column < 0 || at >= columns() ? ColumnType::text : rows_->columns[at].type;
+  return column < 0 || at >= columns() ? ColumnType::text : rows_->head->columns[at].type;
 }
 
 std::int32_t Table::column_scale(std::int32_t column) const noexcept {
   const auto at = static_cast<std::size_t>(column);
-  return column < 0 || at >= columns() ? 0 : rows_->columns[at].scale;
+  return column < 0 || at >= columns() ? 0 : rows_->head->columns[at].scale;
 }
 
 bool Table::is_null(std::size_t row, std::int32_t column) const noexcept {
@@ -80,7 +97,7 @@ std::int64_t Table::int64(std::size_t row, std::int32_t column) const noexcept {
   const ColumnType type = column_type(column);
   return cell == nullptr || holds_text(type) || type == ColumnType::number
              ? 0
-             : cell->integer;
+             : cell->value;
 }
 
 double Table::number(std::size_t row, std::int32_t column) const noexcept {
@@ -88,15 +105,16 @@ double Table::number(std::size_t row, std::int32_t column) const noexcept {
   const ColumnType type = column_type(column);
   if (cell == nullptr || holds_text(type))
     return std::numeric_limits<double>::quiet_NaN();
-  if (type == ColumnType::number) return cell->number;
-  return static_cast<double>(cell->integer) /
+  if (type == ColumnType::number) return std::bit_cast<double>(cell->value);
+  return static_cast<double>(cell->value) /
          static_cast<double>(base::power_of_ten(column_scale(column)));
 }
 
 std::string_view Table::text(std::size_t row, std::int32_t column) const noexcept {
   const auto* cell = rows_ ? rows_->cell(row, column) : nullptr;
-  return cell == nullptr || !holds_text(column_type(column)) ? std::string_view()
-                                                             : cell->text;
+  if (cell == nullptr || !holds_text(column_type(column))) return {};
+  return std::string_view(rows_->texts)
+      .substr(static_cast<std::size_t>(cell->value), cell->size);
 }
 
 namespace {
@@ -164,7 +182,7 @@ void append_csv(std::string& out, std::string_view text) {
 std::string Table::json() const {
   std::string out;
   for (std::size_t row = 0; row < rows(); ++row) {
-    append_row(out, *this, row, rows_->by_name);
+    append_row(out, *this, row, rows_->head->by_name);
     out += '\n';
   }
   return out;
@@ -172,7 +190,7 @@ std::string Table::json() const {
 
 std::string Table::row_json(std::size_t row) const {
   std::string out;
-  if (row < rows()) append_row(out, *this, row, rows_->by_name);
+  if (row < rows()) append_row(out, *this, row, rows_->head->by_name);
   return out;
 }
 
@@ -193,50 +211,45 @@ std::string Table::csv() const {
 
 TableBuilder::TableBuilder() : rows_(std::make_shared<Table::Rows>()) {}
 TableBuilder::TableBuilder(const Table& like) : TableBuilder() {
-  rows_->columns = like.rows_->columns;
-  rows_->by_name = like.rows_->by_name;
+  rows_->head = like.rows_->head;
 }
 
 std::int32_t TableBuilder::column(std::string_view name, ColumnType type,
                                   std::int32_t scale) {
-  rows_->columns.push_back({std::string(name), type, scale});
-  return static_cast<std::int32_t>(rows_->columns.size() - 1);
+  auto& columns = rows_->head->columns;
+  columns.push_back({std::string(name), type, scale});
+  return static_cast<std::int32_t>(columns.size() - 1);
 }
 
 void TableBuilder::row() {
   ++rows_->rows;
-  rows_->cells.resize(rows_->rows * rows_->columns.size());
+  rows_->cells.resize(rows_->rows * rows_->head->columns.size());
 }
 
 void TableBuilder::set(std::int32_t column, std::int64_t value) {
-  auto& cell = rows_->cells[(rows_->rows - 1) * rows_->columns.size() +
-                            static_cast<std::size_t>(column)];
-  cell.null = false;
-  cell.integer = value;
+  rows_->open(column).value = value;
 }
 
 void TableBuilder::set_number(std::int32_t column, double value) {
-  auto& cell = rows_->cells[(rows_->rows - 1) * rows_->columns.size() +
-                            static_cast<std::size_t>(column)];
-  cell.null = std::isnan(value);
-  cell.number = value;
+  if (!std::isnan(value)) rows_->open(column).value = std::bit_cast<std::int64_t>(value);
 }
 
 void TableBuilder::set(std::int32_t column, std::string_view text) {
-  auto& cell = rows_->cells[(rows_->rows - 1) * rows_->columns.size() +
-                            static_cast<std::size_t>(column)];
-  cell.null = false;
-  cell.text = text;
+  Table::Rows::Cell& cell = rows_->open(column);
+  cell.value = static_cast<std::int64_t>(rows_->texts.size());
+  cell.size = static_cast<std::uint32_t>(text.size());
+  rows_->texts.append(text).push_back('\0');  // C reads it to its end.
 }
 
 Table TableBuilder::finish() {
-  if (rows_->by_name.size() != rows_->columns.size()) {
-    rows_->by_name.resize(rows_->columns.size());
-    std::iota(rows_->by_name.begin(), rows_->by_name.end(), std::size_t{0});
-    std::sort(rows_->by_name.begin(), rows_->by_name.end(),
-              [&](std::size_t a, std::size_t b) {
-                return rows_->columns[a].name < rows_->columns[b].name;
-              });
+  const auto& columns = rows_->head->columns;
+  auto& by_name = rows_->head->by_name;
+  if (by_name.size() != columns.size()) {
+    by_name.resize(columns.size());
+    std::iota(by_name.begin(), by_name.end(), std::size_t{0});
+    std::sort(by_name.begin(), by_name.end(), [&](std::size_t a, std::size_t b) {
+      return columns[a].name < columns[b].name;
+    });
   }
   Table table;
   table.rows_ = rows_;

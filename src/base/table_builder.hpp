@@ -14,7 +14,8 @@ namespace patron {
 class TableBuilder {
  public:
   TableBuilder();
-  explicit TableBuilder(const Table& like);  // With the columns of another table.
+  // With the columns of another table, to which none can be added.
+  explicit TableBuilder(const Table& like);
   // Columns are declared before the first row; the index is the order of declaration.
   std::int32_t column(std::string_view name, ColumnType type, std::int32_t scale = 0);
   void row();  // A new row of nulls; what follows sets its cells.

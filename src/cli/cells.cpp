@@ -2,6 +2,7 @@
 // Cells to JSON. Money and decimals go as strings, so that they keep their digits; whole
 // numbers of the vocabulary as numbers; lists as "a;b" or JSON. A cell that does not look
 // like its kind goes as text: the engine then says what it expected.
+#include <array>
 #include <boost/json.hpp>
 
 #include "cli/input.hpp"
@@ -68,8 +69,10 @@ bool append_cell(std::string& json, CellKind kind, std::string_view cell) {
     return true;
   }
   if (kind == CellKind::json || (kind == CellKind::list && cell[0] == '[')) {
+    std::array<unsigned char, 4096> room;  // For most cells: nothing is kept of them.
+    boost::json::monotonic_resource memory(room.data(), room.size());
     boost::system::error_code code;
-    boost::json::parse({cell.data(), cell.size()}, code);
+    boost::json::parse({cell.data(), cell.size()}, code, &memory);
     if (code) return false;
     json += cell;
     return true;

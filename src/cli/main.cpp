@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // patron: the command. stdout is data, stderr is talk; the exit code is the answer.
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
 
 #ifdef __GLIBC__
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 #include "cli/text.hpp"
@@ -53,16 +57,28 @@ int dispatch(const std::vector<std::string>& arguments) {
   return patron::cli::run(options);
 }
 
+// A run makes and drops many values of a kilobyte: memory that went back to the system
+// between them would have to be asked for again. What it will need comes at once and in
+// large pages, where the system has them.
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr std::size_t kAtOnce = std::size_t{256} << 20;
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // The most that it takes.
+  mallopt(M_TOP_PAD, kAtOnce);
+  void* volatile first = std::malloc(1 << 20);  // Now the heap ends that far away.
+  std::free(first);
+  const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0)) & ~(kLargePage - 1);
+  madvise(reinterpret_cast<void*>(end - kAtOnce + kLargePage), kAtOnce - kLargePage,
+          MADV_HUGEPAGE);  // Advice: if it cannot be followed, nothing is lost.
+#endif
+}
+
 }  // namespace
 
 int main(int count, char** values) {
-#ifdef __GLIBC__
-  // A run makes and drops many values of a kilobyte: memory that went back to the system
-  // between them would have to be asked for again.
-  mallopt(M_TRIM_THRESHOLD, 512 << 20);
-  mallopt(M_MMAP_THRESHOLD, 256 << 20);
-  mallopt(M_TOP_PAD, 64 << 20);
-#endif
+  keep_memory();
   try {
     return dispatch({values + 1, values + count});
   } catch (const std::exception& failure) {  // Out of memory, for the most part.

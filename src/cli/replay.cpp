@@ -144,8 +144,17 @@ bool Replay::apply_one(patron_member* member, std::uint32_t index,
   }
   ++counts_.applied;
   on_effects(effects_);
-  if (event.survey) on_survey(event);
+  accepted(index, on_survey);
   return true;
+}
+
+// The text of an event that the engine has is needed no more, but for the answers.
+void Replay::accepted(std::uint32_t index, const OnSurvey& on_survey) {
+  Event& event = input_.events[index];
+  if (event.survey)
+    on_survey(event);
+  else
+    std::string().swap(event.json);
 }
 
 bool Replay::start(Customer& customer) {
@@ -187,10 +196,7 @@ bool Replay::step(Customer& customer, std::size_t& at, const OnEffects& on_effec
   }
   counts_.applied += count;
   on_effects(effects_);
-  for (std::size_t i = first; i < at; ++i) {
-    const Event& event = input_.events[events[i]];
-    if (event.survey) on_survey(event);
-  }
+  for (std::size_t i = first; i < at; ++i) accepted(events[i], on_survey);
   return true;
 }
 

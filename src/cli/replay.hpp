@@ -69,6 +69,7 @@ class Replay {
  private:
   bool apply_one(patron_member* member, std::uint32_t event, const OnEffects& on_effects,
                  const OnSurvey& on_survey);
+  void accepted(std::uint32_t event, const OnSurvey& on_survey);
   bool fail(std::uint32_t event, patron_status status);
 
   const patron_engine* engine_;

@@ -4,6 +4,7 @@
 // Files stand under their names only when all of them are whole.
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #include "cli/clerk.hpp"
@@ -33,6 +34,7 @@ class Run {
         tally_(program.engine.get(), program.pack_json, options.language, as_of_),
         table_(patron_table_create(options.language.c_str())),
         json_(patron_buffer_create()),
+        error_(patron_error_create(options.language.c_str())),
         clerk_(options.language),
         on_effects_([this](TableHandle& table) {
           if (told_ && patron_table_rows(table.get()) == 0) return;
@@ -95,6 +97,10 @@ class Run {
     if (!whole) return false;
     if (!clerk_.finish()) {
       problem = "the results could not be written: out of memory";
+      return false;
+    }
+    if (!unassessed_.empty()) {
+      problem = unassessed_;
       return false;
     }
     counts_ = replay.counts();
@@ -176,35 +182,40 @@ class Run {
     return !stopped();
   }
 
-  // The customer on the day asked: what falls due until then, and the assessment. A
-  // customer of whom no event was accepted is none.
+  // The customer on the day asked: what falls due until then, and the assessment, which
+  // the clerk makes. A customer of whom no event was accepted is none.
   bool look_at(Replay& replay, Customer& customer, std::string& problem) {
     const patron_member* member = customer.member.get();
     if (member == nullptr || patron_member_revision(member) == 0) return true;
     ++customers_;
+    if (!replay.advance(customer, as_of_, on_effects_)) {
+      problem = replay.fatal();
+      return false;
+    }
+    const std::shared_ptr<patron_member> gone(customer.member.release(), Free());
+    clerk_.note([this, gone, id = customer.id] {
+      if (unassessed_.empty() && !assess(id, gone.get()))
+        unassessed_ = message(error_.get());
+    });
+    return true;
+  }
+
+  // On the clerk's thread.
+  bool assess(const std::string& id, const patron_member* member) {
     const patron_engine* engine = program_.engine.get();
     const std::int64_t at = patron_engine_day_end(engine, as_of_);
-    bool good = replay.advance(customer, as_of_, on_effects_) &&
-                patron_engine_assess(engine, member, at, table_.get(), replay.error()) ==
-                    PATRON_OK;
-    if (good) {
-      // The clerk may come to it when the customers are gone: a copy of the id.
-      clerk_.take(table_, [this, id = customer.id](const patron_table* assessment) {
-        tally_.customer_done(id);
-        assessments_.append(assessment);
-        if (patron_table_row_json(assessment, 0, json_.get(), nullptr) == PATRON_OK)
-          tally_.assessment(text(json_.get()));
-      });
-      good = patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at,
-                                    table_.get(), replay.error()) == PATRON_OK;
-    }
-    if (good) {
-      clerk_.take(table_, [this](const patron_table* lots) { tally_.lots(lots); });
-    } else {
-      problem = replay.fatal();
-    }
-    customer.member.reset();
-    return good;
+    patron_table* table = table_.get();
+    if (patron_engine_assess(engine, member, at, table, error_.get()) != PATRON_OK)
+      return false;
+    tally_.customer_done(id);
+    assessments_.append(table);
+    if (patron_table_row_json(table, 0, json_.get(), nullptr) == PATRON_OK)
+      tally_.assessment(text(json_.get()));
+    if (patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at, table,
+                               error_.get()) != PATRON_OK)
+      return false;
+    tally_.lots(table);
+    return true;
   }
 
   // False if an event was lost on the way: that must never pass in silence.
@@ -242,8 +253,10 @@ class Run {
   Tally tally_;
   TableOutput effects_, assessments_;
   OutputFile rejects_, refusals_, page_;
-  TableHandle table_;
+  TableHandle table_;  // This and the next three are the clerk's while it works.
   BufferHandle json_;
+  ErrorHandle error_;
+  std::string unassessed_;  // Why a customer could not be assessed.
   Clerk clerk_;  // Writes to all of the above, so it goes before they do.
   Replay::OnEffects on_effects_;
   bool told_ = false;

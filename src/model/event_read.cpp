@@ -24,6 +24,8 @@ class Reader {
     if (!object.is(Kind::object))
       return fail(object, "", "an event is a JSON object");
     if (Status status = head(object); !status.ok()) return status;
+    constexpr std::size_t kHead = 6;  // id, type, customer, moment, ref, source.
+    event_.attributes.reserve(std::max(object.members.size(), kHead) - kHead);
     for (const json::Member& member : object.members)
       if (Status status = key(member); !status.ok()) return status;
     if (Status status = whole(object); !status.ok()) return status;
@@ -166,12 +168,9 @@ class Reader {
       if (value.text.size() == 10) {
         const Result<Date> date = Date::parse(value.text);
         // A day stands for its noon, so that imports of days keep their day (M2).
-        if (date.ok()) {
-          const Civil civil = date->civil();
-          if (civil.year <= limits::kLastYear) {
-            out = rules_.zone->noon(*date);
-            return {};
-          }
+        if (date.ok() && date->civil().year <= limits::kLastYear) {
+          out = rules_.zone->noon(*date);
+          return {};
         }
       }
       const Result<Instant> instant = Instant::parse(value.text);
