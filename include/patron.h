@@ -517,6 +517,48 @@ PATRON_API patron_status patron_satisfaction_analyse(const char* what, size_t wh
     const patron_answers* answers, const patron_answers* other, const char* options,
     size_t options_size, patron_table* table, patron_error* error);
 
+/* ---- Identity -------------------------------------------------------------------------
+ * Customer records: cleaning and matching; no engine is needed. docs/identity.md. */
+
+enum { PATRON_PHONE_UNKNOWN = 0, /* No such number is given out. */
+       PATRON_PHONE_MOBILE = 1, PATRON_PHONE_FIXED = 2,
+       PATRON_PHONE_OTHER = 3 /* Of a country whose plan is not known here. */ };
+/* A phone number as E.164. `region`: CN (size 0), HK, MO, TW or a calling code "+81",
+ * for numbers without one. `kind` may be NULL. Errors: argument. */
+PATRON_API patron_status patron_phone(const char* text, size_t size, const char* region,
+    size_t region_size, patron_buffer* e164, int32_t* kind, patron_error* error);
+/* What matching compares of a "phone", "email", "name" or "text".
+ * Errors: argument, not_found. */
+PATRON_API patron_status patron_identity_normalise(const char* kind, size_t kind_size,
+    const char* text, size_t size, const char* region, size_t region_size,
+    patron_buffer* normal, patron_error* error);
+/* Jaro-Winkler similarity by code point, 0 to 1; NaN if there is no memory for it. */
+PATRON_API double patron_jaro_winkler(
+    const char* a, size_t a_size, const char* b, size_t b_size);
+
+/* A column of customer records: a text for each row, NULL or "" where it is missing. */
+typedef struct patron_text_column {
+  const char* name;
+  const char* const* texts;
+} patron_text_column;
+/* Pairs of records that are likely one person, most likely first: a, b (rows), weight,
+ * probability, evidence (nested). Options as in patron/identity.hpp.
+ * Errors: argument, unsupported, limit, table. */
+PATRON_API patron_status patron_match(const patron_text_column* columns, size_t count,
+    size_t rows, const char* options, size_t options_size, patron_table* pairs,
+    patron_error* error);
+/* Options for patron_match, learned from the records. Errors: the same; model. */
+PATRON_API patron_status patron_match_learn(const patron_text_column* columns,
+    size_t count, size_t rows, const char* options, size_t options_size,
+    patron_buffer* learned, patron_error* error);
+/* The group of each of `rows` records, numbered by their first record. Errors: table. */
+PATRON_API patron_status patron_match_groups(
+    const patron_table* pairs, size_t rows, int32_t* groups, patron_error* error);
+/* A row for each record: filled, of, share, missing, invalid (nested), days, stale. */
+PATRON_API patron_status patron_record_quality(const patron_text_column* columns,
+    size_t count, size_t rows, const char* options, size_t options_size,
+    patron_table* quality, patron_error* error);
+
 /* ---- Churn and value ------------------------------------------------------------------
  * Models of coming back over plain arrays; useful alone, without an engine. What is
  * called churn risk is P(no trip in the horizon), never 1 - P(alive): docs/churn.md. */

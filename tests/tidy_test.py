@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A room may include its own floor's files of its own room, and everything below.
 FLOORS = {"base": 0, "model": 1, "rules": 2, "satisfaction": 2, "churn": 2, "loyalty": 2,
-          "care": 2, "engine": 3}
+          "care": 2, "identity": 2, "engine": 3}
 TOP_LEVEL = {
     "CMakeLists.txt", "include", "src", "capi", "python", "examples", "tests", "LICENSE",
     "README.md", "README.zh.md", "Makefile", "CMakePresets.json", "pyproject.toml",

@@ -9,6 +9,7 @@
 #include "effect.hpp"
 #include "engine.hpp"
 #include "expression.hpp"
+#include "identity.hpp"
 #include "member.hpp"
 #include "money.hpp"
 #include "pack.hpp"

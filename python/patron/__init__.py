@@ -26,7 +26,7 @@ zones_version = _core.zones_version
 globals().update(_errors.PUBLIC)
 
 # Rooms are loaded when they are first used, so that importing patron takes milliseconds.
-_ROOMS = ("calendar", "churn", "plot", "satisfaction")
+_ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
            "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Standing",

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
 # Imported on first use, so that `import patron` takes milliseconds.
 from . import calendar as calendar
 from . import churn as churn
+from . import identity as identity
 from . import plot as plot
 from . import satisfaction as satisfaction
 from ._errors import *

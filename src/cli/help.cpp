@@ -16,6 +16,7 @@ constexpr const char* kScreen =
     explain   a customer's statement: every posting, score and signal, and why
     eval      an expression of the rule language, over values given as JSON
     calendar  lunar days, festivals, business time
+    match     records of customers that are likely one person
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
 
@@ -113,11 +114,27 @@ constexpr const char* kCalendar =
     patron calendar add 2026-05-08T17:50:00+08:00 30 --calendar office.json
 )";
 
+constexpr const char* kMatch =
+    R"(patron match CUSTOMERS.csv
+
+    Pairs of records that are likely one person, most likely first, with the evidence.
+    Compared are the columns name, surname, given_name, phone, email, birthday, document;
+    a column id or customer names the records, else their lines do.
+
+    --threshold 0.9           the least probability of a pair
+    --options JSON|@FILE      fields, blocks, prior, region: docs/identity.md
+    --learn                   prints options learned from the file instead of pairs
+    -f, --format csv|ndjson   of what is printed (csv)
+
+    patron match customers.csv --threshold 0.5
+)";
+
 }  // namespace
 
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
-      "run", "check", "test", "explain", "eval", "calendar", "version", "help"};
+      "run",  "check",    "test",  "explain", "eval",
+      "calendar", "match", "version", "help"};
   return names;
 }
 
@@ -129,6 +146,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "explain") return kExplain;
   if (verb == "eval") return kEval;
   if (verb == "calendar") return kCalendar;
+  if (verb == "match") return kMatch;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

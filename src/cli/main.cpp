@@ -54,6 +54,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "explain") return patron::cli::explain(options);
   if (options.verb == "eval") return patron::cli::eval(options);
   if (options.verb == "calendar") return patron::cli::calendar(options);
+  if (options.verb == "match") return patron::cli::match(options);
   return patron::cli::run(options);
 }
 

@@ -33,7 +33,8 @@ const std::vector<Option>& table() {
       {"--out", "-o", Takes::one, {"run"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
-      {"--format", "-f", Takes::one, {"run", "check", "explain"}, {}, &O::format, {}},
+      {"--format", "-f", Takes::one, {"run", "check", "explain", "match"}, {}, &O::format,
+       {}},
       {"--bindings", "", Takes::one, {"eval"}, {}, &O::bindings, {}},
       {"--schema", "", Takes::one, {"eval"}, {}, &O::schema, {}},
       {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
@@ -41,8 +42,12 @@ const std::vector<Option>& table() {
       {"--exit-status", "", Takes::nothing, {"eval"}, &O::exit_status, {}, {}},
       {"--calendar", "", Takes::one, {"calendar"}, {}, &O::calendar, {}},
       {"--unit", "", Takes::one, {"calendar"}, {}, &O::unit, {}},
+      {"--threshold", "", Takes::one, {"match"}, {}, &O::threshold, {}},
+      {"--options", "", Takes::one, {"match"}, {}, &O::matching, {}},
+      {"--learn", "", Takes::nothing, {"match"}, &O::learn, {}, {}},
       {"--language", "", Takes::one,
-       {"run", "check", "test", "explain", "eval", "calendar"}, {}, &O::language, {}},
+       {"run", "check", "test", "explain", "eval", "calendar", "match"}, {}, &O::language,
+       {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
       {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain", "eval"},
        &O::quiet, {}, {}},
@@ -129,6 +134,7 @@ bool complete(const Options& options, std::string& problem) {
   if (verb == "version" || verb == "help") return true;
   const char* subject = verb == "eval"       ? "an EXPRESSION"
                         : verb == "calendar" ? "a question"
+                        : verb == "match"    ? "a FILE of customers"
                                              : "a PACK";
   if (!require(!options.packs.empty(), subject, options, problem)) return false;
   if (verb == "eval" && options.packs.size() > 1) {
@@ -162,8 +168,9 @@ bool complete(const Options& options, std::string& problem) {
     return false;
   }
   const std::vector<std::string> formats =
-      verb == "run" ? std::vector<std::string>{"", "both", "ndjson", "csv"}
-                    : std::vector<std::string>{"", "text", "ndjson"};
+      verb == "run"     ? std::vector<std::string>{"", "both", "ndjson", "csv"}
+      : verb == "match" ? std::vector<std::string>{"", "csv", "ndjson"}
+                        : std::vector<std::string>{"", "text", "ndjson"};
   if (!has(formats, options.format)) {
     problem = "--format of " + verb + " is " + formats[1] + ", " + formats[2] +
               (formats.size() > 3 ? " or " + formats[3] : "") + ", found '" +

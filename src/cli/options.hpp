@@ -20,9 +20,10 @@ struct Options {
   std::string customers, map, as_of, out, customer, filter, format;
   std::string bindings, schema, now;  // Of eval.
   std::string calendar, unit;         // Of calendar.
+  std::string threshold, matching;    // Of match: a number, and options as JSON.
   std::string language = "en";
   std::string topic;  // Of `help`.
-  bool strict = false, quiet = false, explain = false, exit_status = false;
+  bool strict = false, quiet = false, explain = false, exit_status = false, learn = false;
 };
 
 // False with one line for stderr: what is wrong and what was probably meant.

@@ -12,5 +12,6 @@ int test(const Options& options);
 int explain(const Options& options);
 int eval(const Options& options);
 int calendar(const Options& options);
+int match(const Options& options);
 
 }  // namespace patron::cli

@@ -24,6 +24,7 @@ char* read_source(const char* path, size_t* size);
 /* The cases, a function a file. */
 void test_handles(void);
 void test_calendar(void);
+void test_identity(void);
 void test_engine(void);
 void test_expression(void);
 void test_verbs(void);

@@ -44,6 +44,7 @@ char* read_source(const char* path, size_t* size) {
 int main(void) {
   test_handles();
   test_calendar();
+  test_identity();
   test_engine();
   test_expression();
   test_verbs();

@@ -379,3 +379,20 @@ def test_eval_explains_every_part():
     assert lines == [["*", "n", ">", "1", "&&", "m", ">", "2", "false"],
                      ["*", "n", ">", "1", "false"], ["*", "n", "0"],
                      ["m", ">", "2", "true"], ["m", "5"]]
+
+
+def test_match_prints_pairs_with_their_evidence(tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("customer,name,phone\nA,Zhang Wei,13800138000\n"
+                      'B,"WEI, Zhang",+86 138 0013 8000\nC,Li Na,\n', encoding="utf-8")
+    done = patron("match", people)
+    assert [line.split(",")[:2] for line in done.stdout.splitlines()] == [
+        ["a", "b"], ["A", "B"]]
+    rows = patron("match", people, "--threshold", "0.9999", "-f", "ndjson")
+    assert rows.stdout == ""
+    learned = patron("match", people, "--learn")
+    assert set(json.loads(learned.stdout)["fields"]) == {"name", "phone"}
+    bad = patron("match", people, "--options", '{"fields": {"nam": {}}}', code=2)
+    assert 'did you mean "name"' in bad.stderr
+    people.write_text("name\nA,B\n", encoding="utf-8")
+    assert "people.csv:2: 2 cells" in patron("match", people, code=2).stderr
