@@ -26,7 +26,7 @@ __all__ = ["email", "groups", "learn", "match", "name", "phone", "phone_kind", "
 
 def phone(text, region="CN"):
     """E.164: "+8613800138000". `region` (CN, HK, MO, TW, or a calling code "+81") is
-    where a number without a country code is from. ArgumentError if it is no phone number."""
+    where a number without a country code is from. ArgumentError if it is none."""
     return _core.identity_phone(text, region)[0]
 
 

@@ -27,7 +27,7 @@ def match(
         region: str = "CN", fields: Mapping[str, Mapping[str, Any]] | None = None,
         blocks: Sequence[Sequence[str]] | None = None, largest_block: int = 100,
         learned: Mapping[str, Any] | None = None) -> Table:
-    """Pairs of records with the probability that they are one person, with the evidence."""
+    """Pairs of records that are likely one person, with the evidence."""
 
 def learn(
         customers: TableLike, *, region: str = "CN",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records in the form in which they are compared, and which are compared at all. Keys of
-// blocks are hashes: two that are equal by chance cost a comparison, no more.
+// Records in the form in which they are compared, and which are compared at all. Keys are
+// told apart by 64-bit hashes: of a million two are equal by chance once in 30 million
+// files.
 #include <algorithm>
 #include <limits>
 
@@ -74,10 +75,15 @@ Records records_of(std::span<const TextColumn> columns, const Rules& rules) {
       out.keys[i].push_back(key_of(rules.kind_of(i), text, rules.region));
   }
   for (const Field& field : rules.fields) {
+    const std::vector<std::string>& keys = out.keys[field.index];
+    std::vector<std::uint64_t>& codes = out.codes.emplace_back();
+    codes.reserve(out.size);
+    for (const std::string& key : keys)
+      codes.push_back(key.empty() ? 0 : std::max<std::uint64_t>(base::hash64(key), 1));
     std::vector<Points>& names = out.names.emplace_back();
     if (field.kind != Kind::name) continue;
     names.reserve(out.size);
-    for (const std::string& key : out.keys[field.index]) names.push_back(points(key));
+    for (const std::string& key : keys) names.push_back(points(key));
   }
   return out;
 }
@@ -115,12 +121,15 @@ Result<std::vector<Pair>> candidates(const Records& records, const Rules& rules)
 std::optional<Nearness> compare(const Records& records, const Rules& rules,
                                 std::size_t field, Pair pair) {
   const Field& of = rules.fields[field];
-  const std::string& a = records.keys[of.index][pair.a];
-  const std::string& b = records.keys[of.index][pair.b];
-  if (a.empty() || b.empty()) return std::nullopt;
-  if (of.kind == Kind::name)
+  const std::uint64_t a = records.codes[field][pair.a], b = records.codes[field][pair.b];
+  if (a == 0 || b == 0) return std::nullopt;
+  const bool name = of.kind == Kind::name;
+  if (a == b) return Nearness{0, name ? 1.0 : -1.0};
+  if (name)
     return name_nearness(records.names[field][pair.a], records.names[field][pair.b]);
-  return Nearness{level_of(of.kind, a, b), -1.0};
+  if (of.m.size() == 2) return Nearness{1, -1.0};
+  const std::vector<std::string>& keys = records.keys[of.index];
+  return Nearness{level_of(of.kind, keys[pair.a], keys[pair.b]), -1.0};
 }
 
 }  // namespace patron::identity

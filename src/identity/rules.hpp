@@ -52,7 +52,9 @@ std::string to_json(const Rules& rules, std::span<const TextColumn> columns);
 struct Records {
   std::size_t size = 0;
   std::vector<std::vector<std::string>> keys;  // By column, then by row.
-  std::vector<std::vector<Points>> names;      // By field; empty unless it is a name.
+  std::vector<std::vector<std::uint64_t>>
+      codes;                               // By field: equal keys, equal codes; 0 ""
+  std::vector<std::vector<Points>> names;  // By field; empty unless it is a name.
 };
 Records records_of(std::span<const TextColumn> columns, const Rules& rules);
 

@@ -4,37 +4,67 @@
 #include "identity/similarity.hpp"
 
 #include <algorithm>
+#include <array>
+#include <memory>
 
 #include "patron/identity.hpp"
 
 namespace patron {
 namespace identity {
 
-double jaro_winkler(const Points& a, const Points& b) {
-  if (a.empty() && b.empty()) return 1.0;
-  if (a.empty() || b.empty()) return 0.0;
+namespace {
+
+// How many points of `a` have a partner in `b`, and how many of those stand in another
+// order there.
+// `taken` has room for `b`, `matched` for `a`.
+struct Matches {
+  std::size_t count = 0, turned = 0;
+};
+Matches matches_of(const Points& a, const Points& b, bool* taken, char32_t* matched) {
   const std::size_t longer = std::max(a.size(), b.size());
   const std::size_t reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
-  std::vector<bool> taken(b.size());
-  Points matched;
+  std::fill(taken, taken + b.size(), false);
+  Matches out;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const std::size_t from = i > reach ? i - reach : 0;
     const std::size_t to = std::min(i + reach + 1, b.size());
     for (std::size_t j = from; j < to; ++j) {
       if (taken[j] || a[i] != b[j]) continue;
       taken[j] = true;
-      matched.push_back(a[i]);
+      matched[out.count++] = a[i];
       break;
     }
   }
-  if (matched.empty()) return 0.0;
-  std::size_t turned = 0, at = 0;
+  std::size_t at = 0;
   for (std::size_t j = 0; j < b.size(); ++j)
-    if (taken[j] && b[j] != matched[at++]) ++turned;
-  const auto m = static_cast<double>(matched.size());
+    if (taken[j] && b[j] != matched[at++]) ++out.turned;
+  return out;
+}
+
+// Names are short: their scratch lies on the stack.
+Matches matches_of(const Points& a, const Points& b) {
+  constexpr std::size_t kShort = 64;
+  if (std::max(a.size(), b.size()) <= kShort) {
+    std::array<bool, kShort> taken;
+    std::array<char32_t, kShort> matched;
+    return matches_of(a, b, taken.data(), matched.data());
+  }
+  const auto taken = std::make_unique<bool[]>(b.size());
+  Points matched(a.size());
+  return matches_of(a, b, taken.get(), matched.data());
+}
+
+}  // namespace
+
+double jaro_winkler(const Points& a, const Points& b) {
+  if (a.empty() && b.empty()) return 1.0;
+  if (a.empty() || b.empty()) return 0.0;
+  const Matches found = matches_of(a, b);
+  if (found.count == 0) return 0.0;
+  const auto m = static_cast<double>(found.count);
   const double jaro =
       (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
-       (m - static_cast<double>(turned) / 2.0) / m) /
+       (m - static_cast<double>(found.turned) / 2.0) / m) /
       3.0;
   std::size_t prefix = 0;
   while (prefix < std::min({a.size(), b.size(), std::size_t{4}}) &&

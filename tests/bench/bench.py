@@ -93,6 +93,10 @@ def figures(build):
            f"{size['events_each']:.1f} events each; the head alone "
            f"{size['bytes_head']:,.0f}")
 
+    match = found["match"]
+    yield ("match, a million customers", f"{match['real_time'] / 1000:.2f} s",
+           f"one core; {match['pairs']:,.0f} pairs found")
+
     events, more = rows_in(build / "agency/events.csv"), ten_times(build)
     many = rows_in(more / "events.csv")
     small = seconds_of_run(build, build / "agency", 5)
