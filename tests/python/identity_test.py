@@ -2,6 +2,9 @@
 """Cleaning and matching from Python: tables of every kind in, tables out."""
 import datetime as dt
 import json
+import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +75,12 @@ def test_quality():
 def test_what_cannot_be(call, error):
     with pytest.raises(error):
         call()
+
+
+def test_the_page_runs():
+    source = Path(os.environ.get("PATRON_SOURCE", Path(__file__).parents[2]))
+    page = (source / "docs" / "identity.md").read_text(encoding="utf-8")
+    names = {}
+    block = re.search(r"```python\n(.*?)```", page, re.S)[1]
+    exec(compile(block, "docs/identity.md", "exec"), names)
+    assert names["identity"].groups(names["pairs"], 3) == [0, 0, 1]
