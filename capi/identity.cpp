@@ -81,6 +81,11 @@ double patron_jaro_winkler(const char* a, size_t a_size, const char* b, size_t b
   }
 }
 
+uint32_t patron_bucket(const char* key, size_t key_size, uint32_t buckets,
+                       const char* salt, size_t salt_size) {
+  return patron::bucket(view(key, key_size), buckets, view(salt, salt_size));
+}
+
 patron_status patron_match(const patron_text_column* columns, size_t count, size_t rows,
                            const char* options, size_t options_size, patron_table* pairs,
                            patron_error* error) {

@@ -536,6 +536,10 @@ PATRON_API patron_status patron_identity_normalise(const char* kind, size_t kind
 PATRON_API double patron_jaro_winkler(
     const char* a, size_t a_size, const char* b, size_t b_size);
 
+/* The bucket of a key in an experiment, 0 to buckets - 1, as `bucket` in a pack. */
+PATRON_API uint32_t patron_bucket(const char* key, size_t key_size, uint32_t buckets,
+    const char* salt, size_t salt_size);
+
 /* A column of customer records: a text for each row, NULL or "" where it is missing. */
 typedef struct patron_text_column {
   const char* name;

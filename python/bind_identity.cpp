@@ -51,6 +51,9 @@ void bind_identity(py::module_& module) {
   module.def("identity_similarity", [](const std::string& a, const std::string& b) {
     return jaro_winkler(a, b);
   });
+  module.def("bucket", [](const std::string& key, std::uint32_t buckets,
+                          const std::string& salt) { return bucket(key, buckets, salt); },
+             py::arg("key"), py::arg("buckets"), py::arg("salt"));
   module.def("identity_match", [](const Columns& columns, const std::string& options) {
     return rows_of(
         take(without_lock([&] { return match(columns_of(columns), options); })));

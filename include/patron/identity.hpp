@@ -79,4 +79,9 @@ Result<std::vector<std::int32_t>> match_groups(const Table& pairs, std::size_t r
 Result<Table> record_quality(std::span<const TextColumn> columns,
                              std::string_view options = {});
 
+// The bucket of a key in an experiment, 0 to buckets - 1, as `bucket` in a pack: the same
+// on every machine. 0 buckets give 0.
+std::uint32_t bucket(std::string_view key, std::uint32_t buckets,
+                     std::string_view salt) noexcept;
+
 }  // namespace patron

@@ -30,7 +30,7 @@ _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
            "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Standing",
-           "Table", "Trace", "Unknown", "pack_schema", "zones_version",
+           "Table", "Trace", "Unknown", "bucket", "pack_schema", "zones_version",
            *_errors.PUBLIC, *_ROOMS]
 
 
@@ -38,6 +38,13 @@ def pack_schema():
     """The JSON Schema of the pack format, for editors."""
     from json import loads
     return loads(_core.pack_schema())
+
+
+def bucket(key, buckets, salt):
+    """The bucket of a key in an experiment, 0 to buckets - 1, as `bucket` in a pack."""
+    if not 1 <= buckets < 2**32:
+        raise _errors.ArgumentError(f"buckets are at least 1, found {buckets}")
+    return _core.bucket(key, buckets, salt)
 
 
 def __getattr__(name):

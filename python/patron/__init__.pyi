@@ -24,6 +24,9 @@ from ._errors import Diagnostic
 __version__: Final[str]
 zones_version: Final[str]
 
+def bucket(key: str, buckets: int, salt: str) -> int:
+    """The bucket of a key in an experiment, 0 to buckets - 1, as `bucket` in a pack."""
+
 def pack_schema() -> dict[str, Any]:
     """The JSON Schema of the pack format, for editors."""
 

@@ -15,6 +15,17 @@ Hash128 hash128(std::string_view bytes) {
   return {hash.high64, hash.low64};
 }
 
+std::uint64_t bucket(std::string_view key, std::uint64_t buckets,
+                     std::string_view salt) {
+  XXH64_state_t state;
+  XXH64_reset(&state, 0);
+  XXH64_update(&state, salt.data(), salt.size());
+  XXH64_update(&state, "\x1f", 1);
+  XXH64_update(&state, key.data(), key.size());
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<std::uint64_t>((Wide{XXH64_digest(&state)} * buckets) >> 64);
+}
+
 std::string hex(const Hash128& hash) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string text(32, '0');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "identity/folding.hpp"
 #include "identity/kinds.hpp"
@@ -79,6 +80,11 @@ Result<std::string> identity_normalise(std::string_view kind, std::string_view t
   }
   return Status(ErrorCode::not_found,
                 "a kind is phone, email, name or text; found " + base::shown(kind));
+}
+
+std::uint32_t bucket(std::string_view key, std::uint32_t buckets,
+                     std::string_view salt) noexcept {
+  return static_cast<std::uint32_t>(base::bucket(key, buckets, salt));
 }
 
 }  // namespace patron

@@ -3,6 +3,7 @@
 // changes in ASCII only.
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "rules/functions.hpp"
 #include "rules/text_format.hpp"
@@ -271,6 +272,13 @@ Value decode(const Value* a, Storage& storage) {
   return make_text(storage, std::move(out), TypeKind::bytes);
 }
 
+// ---- experiments ----------------------------------------------------------------------
+Value bucket(const Value* a, Storage&) {
+  if (a[1].integer < 1) return error_value("buckets are at least 1");
+  const auto buckets = static_cast<std::uint64_t>(a[1].integer);
+  return whole(static_cast<std::int64_t>(base::bucket(a[0].text, buckets, a[2].text)));
+}
+
 constexpr auto kRows = std::to_array<Overload>({
     {"charAt", Style::member, "string, int -> string", char_at},
     {"indexOf", Style::member, "string, string -> int", index_of},
@@ -293,6 +301,7 @@ constexpr auto kRows = std::to_array<Overload>({
     {"format", Style::member, "string, list(dyn) -> string", format},
     {"base64.encode", Style::global, "bytes -> string", encode},
     {"base64.decode", Style::global, "string -> bytes", decode},
+    {"bucket", Style::global, "string, int, string -> int", bucket},
 });
 
 }  // namespace

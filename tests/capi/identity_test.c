@@ -30,6 +30,8 @@ static void cleaning(void) {
   /* MARTHA, MARHTA: Jaro 17/18, three letters before: 17/18 + 0.3 / 18. */
   CHECK(fabs(patron_jaro_winkler("MARTHA", 6, "MARHTA", 6) - 17.3 / 18.0) < 1e-12);
   CHECK(patron_jaro_winkler(NULL, 0, NULL, 0) == 1.0);
+  CHECK(patron_bucket("C1", 2, 100, "spring", 6) == 28);
+  CHECK(patron_bucket(NULL, 0, 0, NULL, 0) == 0);
   patron_buffer_free(text);
 }
 

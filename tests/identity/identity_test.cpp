@@ -279,3 +279,13 @@ TEST_CASE("identity: what cannot be", "[identity]") {
   CHECK(match({}).status().code() == ErrorCode::table);
   CHECK(match(std::vector<TextColumn>{{"name", {}}})->rows() == 0);
 }
+
+TEST_CASE("identity: buckets are those of XXH64", "[identity]") {
+  // Worked with the specification of XXH64 in another language.
+  CHECK(bucket("C1", 100, "spring") == 28);
+  CHECK(bucket("C2", 100, "spring") == 15);
+  CHECK(bucket("C1", 2, "") == 1);
+  CHECK(bucket("客户-000000000000000000000000001", 1000, "spring-2026") == 526);
+  CHECK(bucket("k", 1, "s") == 0);
+  CHECK(bucket("k", 0, "s") == 0);
+}

@@ -29,6 +29,18 @@ def test_cleaning():
         identity.phone("none")
 
 
+def test_buckets():
+    assert patron.bucket("C1", 100, "spring") == 28
+    expression = patron.Expression("bucket(id, 100, 'spring')", {"id": "string"})
+    assert expression.eval({"id": "C2"}) == 15
+    counts = [0] * 10
+    for number in range(10_000):
+        counts[patron.bucket(f"C{number}", 10, "even")] += 1
+    assert all(900 < count < 1100 for count in counts)  # 1,000 each, 3 deviations of 30.
+    with pytest.raises(patron.ArgumentError):
+        patron.bucket("C1", 0, "spring")
+
+
 def test_matching():
     pairs = identity.match(PEOPLE)
     assert [(row["a"], row["b"]) for row in pairs.to_dicts()] == [(0, 1)]
