@@ -26,6 +26,7 @@ struct Table::Rows {
   struct Head {
     std::vector<Column> columns;
     std::vector<std::size_t> by_name;  // Columns in the order of their names.
+    std::vector<std::string> keys;     // As JSON: "name":
   };
   // A number, the bits of a double, or where its text begins in `texts`.
   struct Cell {
@@ -44,6 +45,12 @@ struct Table::Rows {
     const Cell& found = cells[row * head->columns.size() + at];
     return found.null ? nullptr : &found;
   }
+  std::string_view text_of(const Cell& cell) const {
+    return std::string_view(texts).substr(static_cast<std::size_t>(cell.value),
+                                          cell.size);
+  }
+  // A row as a JSON object, keys in order, nulls left out.
+  void append_json(std::string& out, std::size_t row) const;
   // Of the last row.
   Cell& open(std::int32_t column) {
     const std::size_t begin = (rows - 1) * head->columns.size();
@@ -53,6 +60,46 @@ struct Table::Rows {
   }
 };
 
+void Table::Rows::append_json(std::string& out, std::size_t row) const {
+  const auto quoted = [&out](const std::string& text) { (out += '"') += text + '"'; };
+  const Cell* first = &cells[row * head->columns.size()];
+  out += '{';
+  for (const std::size_t at : head->by_name) {
+    const Cell& cell = first[at];
+    if (cell.null) continue;
+    if (out.back() != '{') out += ',';
+    out += head->keys[at];
+    const Column& column = head->columns[at];
+    switch (column.type) {
+      case ColumnType::text:
+        json::append_string(out, text_of(cell));
+        break;
+      case ColumnType::nested:
+        out += text_of(cell);
+        break;
+      case ColumnType::date:
+        quoted(Date{static_cast<std::int32_t>(cell.value)}.text());
+        break;
+      case ColumnType::instant:
+        quoted(Instant{cell.value}.text());
+        break;
+      case ColumnType::decimal:
+        quoted(base::decimal_text(cell.value, column.scale));
+        break;
+      case ColumnType::boolean:
+        out += cell.value != 0 ? "true" : "false";
+        break;
+      case ColumnType::number:
+        json::append_double(out, std::bit_cast<double>(cell.value));
+        break;
+      case ColumnType::int64:
+        json::append_int(out, cell.value);
+        break;
+    }
+  }
+  out += '}';
+}
+
 namespace {
 
 bool holds_text(ColumnType type) {
@@ -61,7 +108,9 @@ bool holds_text(ColumnType type) {
 
 }  // namespace
 
-std::size_t Table::rows() const noexcept { return rows_ ? rows_->rows : 0; }
+std::size_t Table::rows() const noexcept {
+  return rows_ ? rows_->rows : 0;
+}
 std::size_t Table::columns() const noexcept {
   return rows_ ? rows_->head->columns.size() : 0;
 }
@@ -95,9 +144,8 @@ bool Table::is_null(std::size_t row, std::int32_t column) const noexcept {
 std::int64_t Table::int64(std::size_t row, std::int32_t column) const noexcept {
   const auto* cell = rows_ ? rows_->cell(row, column) : nullptr;
   const ColumnType type = column_type(column);
-  return cell == nullptr || holds_text(type) || type == ColumnType::number
-             ? 0
-             : cell->value;
+  return cell == nullptr || holds_text(type) || type == ColumnType::number ? 0
+                                                                           : cell->value;
 }
 
 double Table::number(std::size_t row, std::int32_t column) const noexcept {
@@ -113,8 +161,7 @@ double Table::number(std::size_t row, std::int32_t column) const noexcept {
 std::string_view Table::text(std::size_t row, std::int32_t column) const noexcept {
   const auto* cell = rows_ ? rows_->cell(row, column) : nullptr;
   if (cell == nullptr || !holds_text(column_type(column))) return {};
-  return std::string_view(rows_->texts)
-      .substr(static_cast<std::size_t>(cell->value), cell->size);
+  return rows_->text_of(*cell);
 }
 
 namespace {
@@ -124,9 +171,12 @@ std::string plain(const Table& table, std::size_t row, std::int32_t column) {
   if (table.is_null(row, column)) return {};
   const std::int64_t value = table.int64(row, column);
   switch (table.column_type(column)) {
-    case ColumnType::boolean: return value != 0 ? "true" : "false";
-    case ColumnType::date: return Date{static_cast<std::int32_t>(value)}.text();
-    case ColumnType::instant: return Instant{value}.text();
+    case ColumnType::boolean:
+      return value != 0 ? "true" : "false";
+    case ColumnType::date:
+      return Date{static_cast<std::int32_t>(value)}.text();
+    case ColumnType::instant:
+      return Instant{value}.text();
     case ColumnType::decimal:
       return base::decimal_text(value, table.column_scale(column));
     case ColumnType::number: {
@@ -134,34 +184,11 @@ std::string plain(const Table& table, std::size_t row, std::int32_t column) {
       json::append_double(out, table.number(row, column));
       return out;
     }
-    case ColumnType::int64: return std::to_string(value);
-    default: return std::string(table.text(row, column));
+    case ColumnType::int64:
+      return std::to_string(value);
+    default:
+      return std::string(table.text(row, column));
   }
-}
-
-void append_row(std::string& out, const Table& table, std::size_t row,
-                const std::vector<std::size_t>& order) {
-  out += '{';
-  bool first = true;
-  for (const std::size_t at : order) {
-    const auto column = static_cast<std::int32_t>(at);
-    if (table.is_null(row, column)) continue;
-    if (!first) out += ',';
-    first = false;
-    json::append_string(out, table.column_name(column));
-    out += ':';
-    switch (table.column_type(column)) {
-      case ColumnType::text: json::append_string(out, table.text(row, column)); break;
-      case ColumnType::nested: out += table.text(row, column); break;
-      case ColumnType::date:
-      case ColumnType::instant:
-      case ColumnType::decimal:
-        out.append(1, '"').append(plain(table, row, column)).append(1, '"');
-        break;
-      default: out += plain(table, row, column);
-    }
-  }
-  out += '}';
 }
 
 void append_csv(std::string& out, std::string_view text) {
@@ -182,7 +209,7 @@ void append_csv(std::string& out, std::string_view text) {
 std::string Table::json() const {
   std::string out;
   for (std::size_t row = 0; row < rows(); ++row) {
-    append_row(out, *this, row, rows_->head->by_name);
+    rows_->append_json(out, row);
     out += '\n';
   }
   return out;
@@ -190,7 +217,7 @@ std::string Table::json() const {
 
 std::string Table::row_json(std::size_t row) const {
   std::string out;
-  if (row < rows()) append_row(out, *this, row, rows_->head->by_name);
+  if (row < rows()) rows_->append_json(out, row);
   return out;
 }
 
@@ -250,6 +277,11 @@ Table TableBuilder::finish() {
     std::sort(by_name.begin(), by_name.end(), [&](std::size_t a, std::size_t b) {
       return columns[a].name < columns[b].name;
     });
+    for (const auto& column : columns) {
+      std::string& key = rows_->head->keys.emplace_back();
+      json::append_string(key, column.name);
+      key += ':';
+    }
   }
   Table table;
   table.rows_ = rows_;

@@ -4,6 +4,7 @@
 #include "cli/tally.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 
@@ -17,6 +18,17 @@ namespace patron::cli {
 namespace {
 
 namespace js = boost::json;
+
+// For a document that is looked at once: it lies on the stack, if it is not large.
+class Scratch {
+ public:
+  Scratch() : resource_(room_.data(), room_.size()) {}
+  js::storage_ptr memory() { return &resource_; }
+
+ private:
+  std::array<unsigned char, 8192> room_;
+  js::monotonic_resource resource_;
+};
 
 constexpr std::int32_t kWeekDays = 7;
 constexpr std::size_t kOverdueListed = 10, kDueListed = 30;
@@ -58,7 +70,9 @@ std::int32_t Tally::day_of(std::int64_t instant) const {
 
 void Tally::survey(std::string_view event_json, std::int32_t day) {
   boost::system::error_code code;
-  const js::value event = js::parse({event_json.data(), event_json.size()}, code);
+  Scratch scratch;
+  const js::value event =
+      js::parse({event_json.data(), event_json.size()}, code, scratch.memory());
   if (code || !event.is_object()) return;
   const auto found = pack_.instruments.find(text_at(event.as_object(), "instrument"));
   if (found == pack_.instruments.end()) return;
@@ -157,7 +171,9 @@ void Tally::lots(const patron_table* table) {
 
 void Tally::assessment(std::string_view row_json) {
   boost::system::error_code code;
-  const js::value value = js::parse({row_json.data(), row_json.size()}, code);
+  Scratch scratch;
+  const js::value value =
+      js::parse({row_json.data(), row_json.size()}, code, scratch.memory());
   if (code || !value.is_object()) return;
   const js::object& row = value.as_object();
   ++bands_[text_at(row, "churn_band")];

@@ -163,10 +163,12 @@ void append_json(std::string& out, std::string_view text) {
 }
 
 void append_csv(std::string& out, std::string_view text) {
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
-    return c == ',' || c == '"' || c == '\r' || c == '\n';
-  });
-  if (plain) {
+  // Quotes are rare but in JSON, which has them at once: no branch a byte is needed.
+  unsigned special = 0;
+  for (const char c : text)
+    special |= unsigned{c == ','} | unsigned{c == '"'} | unsigned{c == '\r'} |
+               unsigned{c == '\n'};
+  if (special == 0) {
     out += text;
     return;
   }
@@ -226,6 +228,10 @@ bool is_json_number(std::string_view text) {
 std::size_t bad_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    if (static_cast<signed char>(text[at]) > 0) {
+      ++at;  // ASCII, for the most part.
+      continue;
+    }
     const std::size_t bytes = sequence_bytes(text, at);
     if (bytes == 0) return at;
     at += bytes;

@@ -243,7 +243,8 @@ Value View::tier(std::int32_t ladder) const {
 }
 
 Value View::score(model::SatisfactionField field) const {
-  const satisfaction::Index index = index_of(version_, state_, -1, today_);
+  if (!index_) index_ = index_of(version_, state_, -1, today_);
+  const satisfaction::Index& index = *index_;
   switch (field) {
     case model::SatisfactionField::index_value:
       return of(TypeKind::decimal, index.value, 2);

@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <forward_list>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "engine/program.hpp"
 #include "engine/state.hpp"
 #include "rules/expression.hpp"
+#include "satisfaction/index.hpp"
 
 namespace patron::engine {
 
@@ -58,6 +60,8 @@ class View final : public rules::Activation {
   const State& state_;
   Instant now_;
   Date today_;
+  // Asked for by several rules; no rule adds a response.
+  mutable std::optional<satisfaction::Index> index_;
   // What list and map values point at; they stay where they are.
   mutable std::forward_list<std::vector<rules::Value>> lists_;
   mutable std::forward_list<std::vector<std::pair<rules::Value, rules::Value>>> maps_;

@@ -289,3 +289,23 @@ TEST_CASE("text: what was found stands on one line and is not too long",
   CHECK(cut == '"' + std::string(63, 'x') + "\"...");
   CHECK(json::valid_utf8(cut));
 }
+
+TEST_CASE("json: escapes and bad bytes are found wherever they stand", "[base]") {
+  const std::pair<std::string, std::string> kEscapes[] = {
+      {"\"", "\\\""}, {"\\", "\\\\"}, {"\n", "\\n"}, {"\x01", "\\u0001"},
+      {"\x1f", "\\u001f"}};
+  for (std::size_t before = 0; before < 18; ++before)
+    for (std::size_t after = 0; after < 10; ++after) {
+      const std::string left(before, '#'), right(after, '~');
+      for (const auto& [plain, escaped] : kEscapes) {
+        std::string out;
+        json::append_string(out, left + plain + right);
+        REQUIRE(out == '"' + left + escaped + right + '"');
+      }
+      std::string out;
+      json::append_string(out, left + "京\x7f" + right);
+      REQUIRE(out == '"' + left + "京\x7f" + right + '"');
+      REQUIRE(json::first_bad_byte(left + "\xff" + right) == before);
+      REQUIRE(json::first_bad_byte(left + "京" + right) == before + 3 + after);
+    }
+}
