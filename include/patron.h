@@ -496,6 +496,8 @@ typedef struct patron_answers {
  *       index, perceived, expected, weight + score of the gap.
  *   kano [if there, if absent]  kind, significant, counts, better, worse and their
  *       intervals, category_strength, total_strength, n.
+ *   exposure [complaints]  the figures of satisfaction::ExposureSet, "never_complain":
+ *       [low, high]; complaints, silent, told, retold, reached, and the rest of Exposure.
  *   alpha [items]  items; item (the first row: all) + score, standardised,
  *       average_correlation, lambda6, item_rest, item_corrected, mean, sd.
  *   correlation [items]  "method": "pearson" ("spearman", "kendall", "polychoric"); a, b,

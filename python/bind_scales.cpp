@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // patron._core scales of several questions: items are a list of arrays, a column each.
 #include "bind_satisfaction.hpp"
+#include "satisfaction/analyse.hpp"
 
 namespace patron::python {
 namespace {
@@ -96,6 +97,9 @@ void bind_scales(py::module_& module) {
                           found.bayesian);
   });
   module.def("service_quality", &quality);
+  module.def("exposure", [](const Numbers& complaints, const std::string& options) {
+    return rows_of(take(analyse("exposure", {{view(complaints)}}, {}, options)));
+  });
   module.def("kano", [](const Numbers& there, const Numbers& absent,
                         const MaybeNumbers& weights, double confidence) {
     return kano_of(take(kano(view(there), view(absent), view(weights), confidence)));

@@ -110,4 +110,36 @@ struct Control {
 };
 Result<Control> control(Answers values, Answers sizes, const ControlOptions&);
 
+// What complaints stand for: estimates from a set of figures that somebody published, to
+// be replaced by the vendor's own. Nothing here is measured.
+struct ExposureSet {
+  double silent_per_complaint = 26.0;  // Dissatisfied who stay silent for each complaint.
+  double told_by_one = 10.0;           // People each of them tells.
+  double retold_share = 0.33;          // Of the people told by one, who tell on,
+  double retold_by_one = 20.0;         // and how many each of those tells.
+  double never_complain_low = 0.94, never_complain_high = 0.96;
+  double return_unheard = 0.09;      // Share of complainants who come back, unheard,
+  double return_handled = 0.65;      // handled,
+  double return_at_once = 0.95;      // and handled at once.
+  double good_per_bad = 12.0;        // Good impressions that outweigh a bad one.
+  double new_customer_cost = 6.0;    // Of a new customer, in old ones.
+  double margin = 0.0, trips = 0.0;  // Of a trip; trips still to come of a customer.
+};
+struct Exposure {
+  double complaints = 0.0;
+  double silent = 0.0;   // complaints x silent_per_complaint
+  double told = 0.0;     // silent x told_by_one
+  double retold = 0.0;   // complaints x told_by_one x share x retold_by_one
+  double reached = 0.0;  // Both.
+  double dissatisfied_low = 0.0, dissatisfied_high = 0.0;  // complaints / who complains
+  double back_unheard = 0.0, back_handled = 0.0, back_at_once = 0.0;
+  double good_impressions = 0.0;   // That outweigh them.
+  double new_customer_cost = 0.0;  // Of those who stay away unheard, in old ones.
+  // What mending one complaint is worth at most: margin x trips x (share who come back
+  // mended, less unheard).
+  double break_even_handled = 0.0, break_even_at_once = 0.0;
+};
+// Errors: argument (negative, or shares beyond 0 to 1). Source: tarp-1986.
+Result<Exposure> exposure(double complaints, const ExposureSet& = {});
+
 }  // namespace patron::satisfaction

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scales of several questions: a column an item, a row a respondent."""
 
+import json
 from typing import NamedTuple
 
 from . import _columns, _core
@@ -192,6 +193,25 @@ def kano_counts(counts, *, confidence=0.95):
     if hasattr(counts, "keys"):
         counts = _by_item(_KINDS, counts, "counts", 0.0)
     return _kano(_core.kano_counts([float(count) for count in counts], confidence))
+
+
+def exposure(complaints, *, parameters="handbook", margin=None, trips=None):
+    """What complaints stand for: the silent, who hears of them, who comes back, and what
+    mending one is worth (with `margin` of a trip and `trips` still to come). Estimates
+    from published figures, "handbook" or a mapping of one's own; `complaints` is a
+    number, or one a row."""
+    if isinstance(parameters, str):
+        if parameters != "handbook":
+            raise ArgumentError('parameters are "handbook" or a mapping of figures')
+        parameters = {}
+    options = dict(parameters)
+    for key, value in (("margin", margin), ("trips", trips)):
+        if value is not None:
+            options[key] = float(value)
+    if not hasattr(complaints, "__len__"):
+        complaints = [complaints]
+    return Table._of(_core.exposure(_columns.numbers(complaints, "complaints"),
+                                    json.dumps(options)))
 
 
 class Reliability(NamedTuple):

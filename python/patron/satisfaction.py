@@ -21,16 +21,16 @@ from ._analysis import (Control, Correlation, Drivers, Trend, control, correlate
 from ._assessment import Score
 from ._errors import ArgumentError, TableError
 from ._scales import (Kano, Profile, Reliability, ServiceQuality, Stars, acsi, alpha,
-                      kano, kano_counts, likert, semantic_differential, servperf,
-                      servqual, stars)
+                      exposure, kano, kano_counts, likert, semantic_differential,
+                      servperf, servqual, stars)
 from ._table import Table
 
 __all__ = ["Comparison", "Control", "Correlation", "Drivers", "Kano", "Profile",
            "Reliability", "ServiceQuality", "Shrinkage", "Stars", "Trend", "acsi",
            "alpha", "ces", "ces_share", "cohorts", "compare", "control", "correlate",
-           "csat", "drivers", "importance_performance", "index", "indexes", "kano",
-           "kano_counts", "likert", "mean", "nps", "semantic_differential", "servperf",
-           "servqual", "shrink", "stars", "trend"]
+           "csat", "drivers", "exposure", "importance_performance", "index", "indexes",
+           "kano", "kano_counts", "likert", "mean", "nps", "semantic_differential",
+           "servperf", "servqual", "shrink", "stars", "trend"]
 
 _OPTIONS = {"scale", "top", "confidence", "min_n", "max_width", "interval", "seed",
             "resamples", "reversed", "promoters_from", "detractors_to"}

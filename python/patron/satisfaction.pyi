@@ -190,6 +190,12 @@ def kano_counts(
     counts: Mapping[str, float] | Sequence[float], *, confidence: float = 0.95) -> Kano:
     """Of counts by kind."""
 
+def exposure(
+    complaints: float | Answers, *,
+    parameters: Literal["handbook"] | Mapping[str, Any] = "handbook",
+    margin: float | None = None, trips: float | None = None) -> Table:
+    """What complaints stand for, by published figures or one's own."""
+
 class Reliability(NamedTuple):
     """Cronbach's alpha and its like. `items`: alpha_if_dropped, item_rest, ..."""
 

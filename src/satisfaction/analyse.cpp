@@ -139,6 +139,48 @@ Result<Table> shrink_question(const Asked& asked, const Asked&, Options& options
   return table.finish();
 }
 
+Result<Table> exposure_question(const Asked& asked, const Asked&, Options& options) {
+  if (Status status = columns_are(asked, 1, 1); !status.ok()) return status;
+  ExposureSet set;
+  for (const auto& [key, figure] :
+       std::initializer_list<std::pair<std::string_view, double*>>{
+           {"silent_per_complaint", &set.silent_per_complaint},
+           {"told_by_one", &set.told_by_one},
+           {"retold_share", &set.retold_share},
+           {"retold_by_one", &set.retold_by_one},
+           {"return_unheard", &set.return_unheard},
+           {"return_handled", &set.return_handled},
+           {"return_at_once", &set.return_at_once},
+           {"good_per_bad", &set.good_per_bad},
+           {"new_customer_cost", &set.new_customer_cost},
+           {"margin", &set.margin},
+           {"trips", &set.trips}})
+    options.number(key, *figure);
+  std::vector<double> never = {set.never_complain_low, set.never_complain_high};
+  options.numbers("never_complain", never);
+  if (Status status = options.done(); !status.ok()) return status;
+  if (never.size() != 2) return bad("option \"never_complain\": [low, high] is expected");
+  set.never_complain_low = never[0];
+  set.never_complain_high = never[1];
+  TableBuilder table;
+  Numbers numbers(
+      table, {"complaints", "silent", "told", "retold", "reached", "dissatisfied_low",
+              "dissatisfied_high", "back_unheard", "back_handled", "back_at_once",
+              "good_impressions", "new_customer_cost", "break_even_handled",
+              "break_even_at_once"});
+  for (const double complaints : asked.columns[0]) {
+    const auto found = exposure(complaints, set);
+    if (!found.ok()) return found.status();
+    table.row();
+    numbers.set({found->complaints, found->silent, found->told, found->retold,
+                 found->reached, found->dissatisfied_low, found->dissatisfied_high,
+                 found->back_unheard, found->back_handled, found->back_at_once,
+                 found->good_impressions, found->new_customer_cost,
+                 found->break_even_handled, found->break_even_at_once});
+  }
+  return table.finish();
+}
+
 Question score_or_sample(std::string_view what) {
   if (what == "nps") return score_question<Measure::nps>;
   if (what == "csat") return score_question<Measure::csat>;
@@ -149,6 +191,7 @@ Question score_or_sample(std::string_view what) {
   if (what == "cohorts") return cohorts_question;
   if (what == "index") return index_question;
   if (what == "shrink") return shrink_question;
+  if (what == "exposure") return exposure_question;
   return nullptr;
 }
 

@@ -80,6 +80,7 @@ static void one_cell_of_every_question(void) {
       {"stars", 1, "value", 1.5},          {"likert", 2, "value", 1.0},
       {"semantic_differential", 2, "value", 1.5}, {"servqual", 2, "perceived", 1.5},
       {"kano", 2, "questionable", 1.0},    {"trend", 1, "s", 1.0},
+      {"exposure", 1, "reached", 326.0},
       {"importance_performance", 2, "importance_mean", 1.5}};
   size_t i;
   answers.size = 2;

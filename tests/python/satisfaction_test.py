@@ -204,3 +204,22 @@ def test_the_airport_survey():
                            for row in numbers.index]]
     items = {name: of[name][whole] for name in truth["core_items"]}
     assert satisfaction.alpha(items).alpha.value == near(truth["core_alpha"], 9)
+
+
+def test_exposure_is_the_handbooks_arithmetic():
+    row = satisfaction.exposure(2, margin=400, trips=5).to_dicts()[0]
+    assert (row["silent"], row["told"], row["reached"]) == (52, 520, 652)  # 2 x 326
+    assert row["dissatisfied_low"] == pytest.approx(2 / 0.06)
+    assert row["dissatisfied_high"] == pytest.approx(50)
+    assert row["break_even_handled"] == pytest.approx(1120)  # 400 x 5 x 0.56
+    assert row["break_even_at_once"] == pytest.approx(1720)  # 400 x 5 x 0.86
+    own = satisfaction.exposure([1, 0], parameters={
+        "silent_per_complaint": 3, "told_by_one": 2, "retold_share": 0}).to_dicts()
+    assert [one["reached"] for one in own] == [6, 0]
+    for wrong in ({"parameters": "folklore"}, {"parameters": {"retold_share": 2}},
+                  {"parameters": {"never_complain": [0.9, 1.0]}},
+                  {"parameters": {"never_complain": [0.9]}}, {"margin": -1}):
+        with pytest.raises(patron.ArgumentError):
+            satisfaction.exposure(1, **wrong)
+    with pytest.raises(patron.UnsupportedError):
+        satisfaction.exposure(1, parameters={"told": 1})
