@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Summaries, models and their evaluation over plain arrays, options as JSON.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -64,6 +65,50 @@ Status read_number(const Value& value, std::string_view key, double& out) {
   return wrong(value, key, "a number");
 }
 
+Status read_season(const Value& value, patron::churn::Season& out) {
+  patron::churn::Season::Weights weights{};
+  if (!value.is(Kind::array) || value.items.size() != weights.size())
+    return wrong(value, "season", "a list of twelve numbers");
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    PATRON_TRY(read_number(value.items[i], "season", weights[i]));
+  const auto season = patron::churn::Season::of(weights);
+  if (!season.ok()) return season.status();
+  out = *season;
+  return {};
+}
+
+Status unknown(const patron::json::Member& member) {
+  return {ErrorCode::unsupported,
+          "unknown option \"" + std::string(member.key) + "\"",
+          {"/" + std::string(member.key), {}, member.line, member.column, {}}};
+}
+
+struct SeasonOptions {
+  std::optional<Date> from, until;
+  double prior_days = 30.0;
+};
+Status read_options(std::string_view text, SeasonOptions& out) {
+  patron::json::Options how;
+  how.code = ErrorCode::argument;
+  const auto document = patron::json::Document::parse(text.empty() ? "{}" : text, how);
+  if (!document.ok()) return document.status();
+  if (!document->root().is(Kind::object))
+    return {ErrorCode::argument, "options are a JSON object"};
+  for (const patron::json::Member& member : document->root().members) {
+    if (member.key == "from")
+      PATRON_TRY(read_date(member.value, member.key, out.from));
+    else if (member.key == "until")
+      PATRON_TRY(read_date(member.value, member.key, out.until));
+    else if (member.key == "prior_days")
+      PATRON_TRY(read_number(member.value, member.key, out.prior_days));
+    else
+      return unknown(member);
+  }
+  if (!out.from || !out.until)
+    return {ErrorCode::argument, "options \"from\" and \"until\" are needed"};
+  return {};
+}
+
 Status read_options(std::string_view text, patron::churn::SummaryOptions& out) {
   std::optional<Date> as_of;
   patron::json::Options how;
@@ -86,10 +131,10 @@ Status read_options(std::string_view text, patron::churn::SummaryOptions& out) {
       if (!(days >= 1.0 && days <= 1e5) || days != std::floor(days))
         return wrong(value, member.key, "a whole number of days");
       out.trend_days = static_cast<std::int32_t>(days);
+    } else if (member.key == "season") {
+      PATRON_TRY(read_season(value, out.season));
     } else {
-      return {ErrorCode::unsupported,
-              "unknown option \"" + std::string(member.key) + "\"",
-              {"/" + std::string(member.key), {}, member.line, member.column, {}}};
+      return unknown(member);
     }
   }
   if (!as_of) return {ErrorCode::argument, "option \"as_of\" is missing: which day?"};
@@ -183,6 +228,28 @@ patron_status patron_churn_summarise(const patron_trips* trips, const char* opti
         {{in.customer, size}, dates, {in.spend, in.spend == nullptr ? 0 : size}}, chosen);
     if (!made.ok()) return made.status();
     summary->table = table_of(*made);
+    return {};
+  });
+}
+
+patron_status patron_churn_season(const patron_date* trips, uint64_t size,
+                                  const char* options, size_t options_size,
+                                  double* weights, patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(given("weights", weights));
+    if (size > 0) PATRON_TRY(given("trips", trips));
+    if (size > SIZE_MAX / sizeof(Date))
+      return {ErrorCode::limit, "too many trips"};
+    PATRON_TRY(check_text(options, options_size, "options"));
+    SeasonOptions chosen;
+    PATRON_TRY(read_options(view(options, options_size), chosen));
+    std::vector<Date> dates(static_cast<std::size_t>(size));
+    for (std::size_t i = 0; i < dates.size(); ++i) dates[i].days = trips[i];
+    const auto made = patron::churn::Season::learn(dates, *chosen.from, *chosen.until,
+                                                   chosen.prior_days);
+    if (!made.ok()) return made.status();
+    const auto learned = made->weights();
+    std::copy(learned.begin(), learned.end(), weights);
     return {};
   });
 }

@@ -348,8 +348,9 @@ PATRON_API patron_status patron_engine_advance(const patron_engine* engine,
     patron_member* member, patron_instant until, patron_scopes* scopes, uint32_t flags,
     patron_table* effects, patron_error* error);
 /* How is this customer at that instant? One row: satisfaction (0-100, scale 2) with its
- * interval, churn_risk (P(no trip in the horizon), scale 6), churn_band, tier, points,
- * reasons and more. Later events do not count. Errors: too_old, need_tail. */
+ * interval, churn_risk (P(no trip in the horizon), scale 6), churn_band, p_alive,
+ * trips_expected, value_expected, tier, points, reasons and more. Later events do not
+ * count. Errors: too_old, need_tail. */
 PATRON_API patron_status patron_engine_assess(const patron_engine* engine,
     const patron_member* member, patron_instant at, patron_table* assessment,
     patron_error* error);
@@ -586,10 +587,20 @@ typedef struct patron_trips {
  * customer, first, frequency, recency, T, log_gaps, spend, spend_total, gap_median,
  * gap_p90, trend, and with a holdout trips_holdout, spend_holdout.
  *   options  {"as_of": "2026-06-30", "unit_days": 7, "holdout_end": "2026-12-31",
- *             "trend_days": 365}; as_of is needed.
+ *             "trend_days": 365, "season": [12 weights]}; as_of is needed. With a
+ *             season times are on its clock (patron_churn_season).
  * Errors: table (with row), limit. */
 PATRON_API patron_status patron_churn_summarise(const patron_trips* trips,
     const char* options, size_t options_size, patron_table* summary, patron_error* error);
+
+/* The season clock of a log: how fast time runs in each month, by its trips.
+ *   options  {"from": "2024-01-01", "until": "2025-12-31", "prior_days": 30}; trips
+ *            outside do not count. As if prior_days more of each month had passed at the
+ *            mean rate.
+ *   weights  receives 12 values of mean 1, January first: churn.season.weights.
+ * Errors: argument (no trip within). */
+PATRON_API patron_status patron_churn_season(const patron_date* trips, uint64_t size,
+    const char* options, size_t options_size, double* weights, patron_error* error);
 
 /* How good probabilities are, one row: n, base_rate, auc, brier, log_loss, slope,
  * intercept, top_decile_lift, gini; NAN where the data do not say. weight may be NULL.

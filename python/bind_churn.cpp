@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // patron._core churn: columns are numpy arrays in and out, without a copy where they are
 // float64 already.
+#include <pybind11/stl.h>
+
 #include "arrays.hpp"
 
 namespace patron::python {
@@ -68,9 +70,7 @@ py::dict by_name(const Model& model,
   return out;
 }
 
-py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& spend,
-                   int as_of, std::optional<int> holdout_end, double unit_days,
-                   int trend_days) {
+std::vector<Date> dates_of(const Whole& day) {
   std::vector<Date> dates(static_cast<std::size_t>(day.size()));
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const std::int64_t days = day.data()[i];
@@ -79,11 +79,35 @@ py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& 
              {{}, {}, {}, {}, static_cast<std::int64_t>(i)});
     dates[i].days = static_cast<std::int32_t>(days);
   }
+  return dates;
+}
+
+void bind_season(py::module_& module) {
+  py::class_<churn::Season>(module, "Season")
+      .def(py::init([](const churn::Season::Weights& weights) {
+        return take(churn::Season::of(weights));
+      }))
+      .def_static("learn",
+                  [](const Whole& days, int from, int until, double prior_days) {
+                    return take(churn::Season::learn(dates_of(days), Date{from},
+                                                     Date{until}, prior_days));
+                  })
+      .def("weights", &churn::Season::weights)
+      .def("days", [](const churn::Season& season, int after, int until) {
+        return season.days(Date{after}, Date{until});
+      });
+}
+
+py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& spend,
+                   int as_of, std::optional<int> holdout_end, double unit_days,
+                   int trend_days, const std::optional<churn::Season>& season) {
+  const std::vector<Date> dates = dates_of(day);
   churn::SummaryOptions options;
   options.as_of.days = as_of;
   if (holdout_end) options.holdout_end = Date{*holdout_end};
   options.unit_days = unit_days;
   options.trend_days = trend_days;
+  if (season) options.season = *season;
   const churn::Trips trips{
       {customer.data(), static_cast<std::size_t>(customer.size())}, dates, view(spend)};
   const churn::Summaries made = take([&] {
@@ -192,6 +216,7 @@ void bind_churn(py::module_& module) {
            [](const Model& m) { return by_name(m, &Model::standard_error); })
       .def("predict", &predict)
       .def("simulate", &simulate);
+  bind_season(module);
   module.def("summarise", &summarise);
   bind_learning(module);
 }

@@ -58,6 +58,16 @@ py::dict assessment_parts(const Assessment& from, const std::string& language) {
   out["churn_horizon_days"] = from.churn_horizon_days;
   out["churn_band"] = to_python(std::string_view(from.churn_band));
   out["churn_calibrated"] = from.churn_calibrated;
+  out["churn_score"] = from.churn_score ? py::cast(*from.churn_score) : py::none();
+  out["churn_model"] = to_python(std::string_view(from.churn_model));
+  const auto figure = [&](const char* name, const std::optional<Decimal>& value) {
+    out[name] = value ? to_python(*value) : py::none();
+  };
+  figure("p_alive", from.p_alive);
+  figure("trips_expected", from.trips_expected);
+  figure("trips_missed", from.trips_missed);
+  figure("value_expected", from.value_expected);
+  out["currency"] = from.currency;
   out["overdue_ratio"] = to_python(from.overdue_ratio);
   py::list reasons;
   for (const Reason& reason : from.reasons)

@@ -63,7 +63,14 @@ struct Assessment {
   Decimal churn_risk;         // P(no trip in the horizon), scale 6.
   std::int32_t churn_horizon_days = 0;
   std::string churn_band;
-  bool churn_calibrated = false;
+  bool churn_calibrated = false;  // By a map of the pack, learned on a holdout.
+  std::optional<std::int64_t> churn_score;   // Points of the scorecard; fewer is worse.
+  std::string churn_model;                   // Of churn.models; "" if none speaks.
+  std::optional<Decimal> p_alive;            // By the model, scale 6.
+  std::optional<Decimal> trips_expected;     // In the horizon, scale 4.
+  std::optional<Decimal> trips_missed;       // Expected since the last trip, scale 2.
+  std::optional<Decimal> value_expected;     // In the horizon, in `currency`.
+  std::string currency;                      // The pack's.
   std::optional<Decimal> overdue_ratio;  // Days since the last trip / usual gap, scale 2.
   std::vector<Reason> reasons;
 

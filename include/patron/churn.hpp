@@ -11,6 +11,7 @@
 // here reads a clock: the as-of day is given. Threads: const calls may run in parallel.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -99,6 +100,30 @@ class Model {
 
 namespace churn {
 
+// The season clock: time that runs fast in the months in which people travel, so that a
+// yearly summer traveller is not late each March. A day of month m counts weights[m] of a
+// day; exact, in millionths. Sources: churn.md, "Seasonal travellers".
+class Season {
+ public:
+  using Weights = std::array<double, 12>;  // January first; mean 1 within 0.01.
+  Season() = default;                      // Every month alike: plain days.
+  // Errors: argument (below 0 or above 12, or another mean).
+  static Result<Season> of(const Weights& weights);
+  // From the days of trips between two days, both included: trips a day of each month
+  // against all; as if `prior_days` more of each month had passed with the mean rate.
+  // Errors: argument (no trip in between; the period is empty).
+  static Result<Season> learn(std::span<const Date> trips, Date from, Date until,
+                              double prior_days = 30.0);
+  Weights weights() const noexcept;
+  double days(Date after, Date until) const noexcept;  // Of (after, until].
+
+ private:
+  std::int64_t position(Date day) const noexcept;
+  std::array<std::int64_t, 12> micros_{1'000'000, 1'000'000, 1'000'000, 1'000'000,
+                                       1'000'000, 1'000'000, 1'000'000, 1'000'000,
+                                       1'000'000, 1'000'000, 1'000'000, 1'000'000};
+};
+
 // Trips, a row each, in any order. Customers are any numbers that tell them apart.
 struct Trips {
   std::span<const std::int64_t> customer;
@@ -111,6 +136,7 @@ struct SummaryOptions {
   std::optional<Date> holdout_end;  // Last day of the holdout.
   double unit_days = 7.0;           // Length of the unit of time.
   std::int32_t trend_days = 365;    // Compares the last so many days with those before.
+  Season season;                    // The clock of all times but the trend.
 };
 
 // A row a customer whose first trip is by the as-of day, in order of first appearance.

@@ -258,6 +258,13 @@ class Assessment:
     churn_horizon_days: int
     churn_band: str | None
     churn_calibrated: bool
+    churn_score: int | None
+    churn_model: str | None
+    p_alive: Decimal | None
+    trips_expected: Decimal | None
+    trips_missed: Decimal | None
+    value_expected: Decimal | None
+    currency: str
     overdue_ratio: Decimal | None
     reasons: list[Reason]
     standings: dict[str, Standing]

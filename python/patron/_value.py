@@ -18,7 +18,8 @@ def _rfm_values(trips, as_of, customer, date, spend):
     day = _columns.day_number(as_of, "as_of")
     made = _core.summarise(
         numbers, _columns.days(_columns.column(trips, date), date),
-        _columns.numbers(_columns.column(trips, spend), spend), day, None, 1.0, 365)
+        _columns.numbers(_columns.column(trips, spend), spend), day, None, 1.0, 365,
+        None)
     return ([customers[i] for i in made["customer"].tolist()],
     {"recency": made["T"] - made["recency"],
     "frequency": made["frequency"] + 1.0,

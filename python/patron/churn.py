@@ -19,6 +19,7 @@ from . import _columns, _core
 from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
 from ._errors import ArgumentError, StateError
 from ._estimator import Estimator
+from ._season import Season
 from ._value import abc, leavers, quadrants, retention, rfm, rfm_cuts
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Model",
     "Scorecard",
+    "Season",
     "abc",
     "evaluate",
     "leavers",
@@ -34,7 +36,8 @@ __all__ = [
     "rfm",
     "rfm_cuts",
     "split",
-     "summarise"]
+    "summarise",
+]
 
 _SUMMARY = ("frequency", "recency", "T", "log_gaps", "spend")
 _DISCRETE = ("bg_bb", "sbg")
@@ -42,12 +45,13 @@ _KINDS = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
           "gamma_gamma", "sbg")
 
 
-def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend):
+def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend, season):
     numbers, customers = _columns.codes(_columns.column(trips, customer), customer)
     made = _core.summarise(
         numbers, _columns.days(_columns.column(trips, date), date),
         None if spend is None else _columns.numbers(_columns.column(trips, spend), spend),
-        as_of, holdout_end, _columns.span_days(unit), round(_columns.span_days(trend)))
+        as_of, holdout_end, _columns.span_days(unit), round(_columns.span_days(trend)),
+        None if season is None else season._core)
     out = {customer: [customers[i] for i in made.pop("customer").tolist()],
            "first": _columns.dates(made.pop("first"))}
     if spend is None:
@@ -56,30 +60,14 @@ def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend):
     return {**out, **made}
 
 
-def summarise(
-    trips,
-    *,
-    as_of,
-    unit="1 week",
-    customer="customer",
-    date="date",
-    spend=None,
-    keep=(),
-     trend="365 days"):
+def summarise(trips, *, as_of, unit="1 week", customer="customer", date="date",
+              spend=None, keep=(), trend="365 days", season=None):
     """One row a customer: frequency, recency, T, log_gaps, gap_median, gap_p90, trend,
     and with `spend` spend and spend_total. Trips of one day are one; the as-of day is
-    given, never guessed. `keep` names columns whose last value by date goes along."""
-    made = _summarise(
-    trips,
-    _columns.day_number(
-        as_of,
-        "as_of"),
-        None,
-        unit,
-        customer,
-        date,
-        spend,
-         trend)
+    given, never guessed. `keep` names columns whose last value by date goes along; with
+    a `season` all times are on its clock."""
+    made = _summarise(trips, _columns.day_number(as_of, "as_of"), None, unit, customer,
+                      date, spend, trend, season)
     for name in keep:
         made[name] = _last(trips, name, customer, date, made[customer], as_of)
     return _columns.table(made)
@@ -98,22 +86,12 @@ def _last(trips, name, customer, date, customers, as_of):
 
 
 def split(trips, *, calibration_end, holdout_end, unit="1 week", customer="customer",
-          date="date", spend=None, trend="365 days"):
+          date="date", spend=None, trend="365 days", season=None):
     """A summary as of calibration_end, with columns came_back (0 or 1), trips_holdout and
     with `spend` spend_holdout, of what followed through holdout_end."""
-    made = _summarise(
-    trips,
-    _columns.day_number(
-        calibration_end,
-        "calibration_end"),
-        _columns.day_number(
-            holdout_end,
-            "holdout_end"),
-            unit,
-            customer,
-            date,
-            spend,
-             trend)
+    made = _summarise(trips, _columns.day_number(calibration_end, "calibration_end"),
+                      _columns.day_number(holdout_end, "holdout_end"), unit, customer,
+                      date, spend, trend, season)
     made["came_back"] = (made["trips_holdout"] > 0).astype(np.int64)
     return _columns.table(made)
 
@@ -187,9 +165,8 @@ class Model(Estimator):
         if self.kind not in _DISCRETE:
             return units
         if abs(units - round(units)) > 1e-6 * units:
-            raise ArgumentError(
-    f"{self.kind} counts units of {self.unit_}; {horizon!r} is "
-    f"{units:g} of them")
+            raise ArgumentError(f"{self.kind} counts units of {self.unit_}; {horizon!r} "
+                                f"is {units:g} of them")
         return float(round(units))
 
     def predict(self, X):
@@ -218,8 +195,8 @@ class Model(Estimator):
                              else list(values))
         given = self._given(X)
         core = self._fitted()
-        for name, what in (
-    ("risk", "p_none"), ("p_alive", "p_alive"), ("trips", "trips")):
+        for name, what in (("risk", "p_none"), ("p_alive", "p_alive"),
+                           ("trips", "trips")):
             out[name] = core.predict(given, what, units, 0.0)
         if spend is not None:
             out["spend"] = spend.predict(X)
@@ -227,11 +204,8 @@ class Model(Estimator):
         if discount_yearly:
             if not discount_yearly > 0.0:
                 raise ArgumentError("discount_yearly is from 0, 0.1 for a tenth a year")
-            rate = (
-    math.log1p(discount_yearly) *
-    _columns.span_days(
-        self.unit_) /
-         365.25)
+            rate = (math.log1p(discount_yearly) * _columns.span_days(self.unit_)
+                    / 365.25)
             out["dert"] = core.predict(given, "dert", 0.0, rate)
         return _columns.table(out)
 
@@ -246,8 +220,7 @@ class Model(Estimator):
         the same seed gives the same customers."""
         units = 0.0 if horizon is None else self._units(horizon)
         return _columns.table(
-    self._fitted().simulate(
-        _columns.numbers(ages), units, seed))
+            self._fitted().simulate(_columns.numbers(ages), units, seed))
 
     def score(self, X, y):
         """Negative log-loss on a holdout; y is 1 where the customer did not come back."""
@@ -275,11 +248,10 @@ class Model(Estimator):
             f"<tr><th>{name}</th><td>{value:.6g}</td>"
             f"<td>{self.standard_errors_.get(name, math.nan):.3g}</td></tr>"
             for name, value in self.params_.items())
-        return (
-    f"<table><caption>{self.kind}, {self.status_}, log-likelihood "
-    f"{self.log_likelihood_:.3f}, {self.n_customers_:,.0f} customers, unit "
-    f"{self.unit_}</caption><tr><th></th><th>value</th><th>standard error</th>"
-    f"</tr>{rows}</table>")
+        return (f"<table><caption>{self.kind}, {self.status_}, log-likelihood "
+                f"{self.log_likelihood_:.3f}, {self.n_customers_:,.0f} customers, unit "
+                f"{self.unit_}</caption><tr><th></th><th>value</th>"
+                f"<th>standard error</th></tr>{rows}</table>")
 
 
 _OWN = {*_SUMMARY, "gap_median", "gap_p90", "trend", "spend_total"}

@@ -29,6 +29,24 @@ Kind: TypeAlias = Literal[
     "bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb", "gamma_gamma",
     "sbg"]
 
+class Season:
+    """How fast time runs in each month: twelve weights of mean 1, January first."""
+
+    def __init__(self, weights: Sequence[float]) -> None: ...
+    @classmethod
+    def learn(
+        cls, trips: TableLike, *, since: DateLike, until: DateLike, date: str = "date",
+        prior_days: float = 30.0) -> Season:
+        """Trips a day of each month against all, as if `prior_days` more of each month
+        had passed at the mean rate."""
+    @property
+    def weights(self) -> list[float]:
+        """January first: churn.season.weights of a pack."""
+    def days(self, after: DateLike, until: DateLike) -> float:
+        """Season days of (after, until]."""
+    def span(self, as_of: DateLike, horizon: SpanLike) -> dt.timedelta:
+        """A horizon from a day on, on this clock: for forecast."""
+
 def summarise(
     trips: TableLike, *, as_of: DateLike, unit: SpanLike = "1 week",
     customer: str = "customer", date: str = "date", spend: str | None = None,
@@ -36,12 +54,13 @@ def summarise(
     """One row a customer: first, frequency, recency, T, log_gaps, gap_median, gap_p90,
     trend, and with `spend` spend and spend_total. Trips of one day are one; the as-of
     day is given, never guessed. `keep` names columns whose last value by date goes
-    along."""
+    along; with a `season` all times are on its clock."""
 
 def split(
     trips: TableLike, *, calibration_end: DateLike, holdout_end: DateLike,
     unit: SpanLike = "1 week", customer: str = "customer", date: str = "date",
-    spend: str | None = None, trend: SpanLike = "365 days") -> Table:
+    spend: str | None = None, trend: SpanLike = "365 days",
+    season: Season | None = None) -> Table:
     """A summary as of calibration_end, with came_back (0 or 1), trips_holdout and with
     `spend` spend_holdout, of what followed through holdout_end."""
 

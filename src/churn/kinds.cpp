@@ -66,4 +66,19 @@ std::unique_ptr<Likelihood> likelihood(const Parameters& parameters) {
   }
 }
 
+double answer(const Parameters& parameters, const Row& row, const Question& question) {
+  switch (parameters.kind) {
+    case Kind::pareto_nbd:
+      return pareto_answer(parameters, row, question);
+    case Kind::bg_bb:
+      return bg_bb_answer(parameters, row, question);
+    case Kind::sbg:
+      return sbg_answer(parameters, row, question);
+    case Kind::gamma_gamma:
+      return gamma_gamma_answer(parameters, row, question);
+    default:
+      return bg_answer(parameters, row, question);
+  }
+}
+
 }  // namespace patron::churn

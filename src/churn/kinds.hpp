@@ -110,5 +110,6 @@ double bg_bb_answer(const Parameters& parameters, const Row& row,
 double gamma_gamma_answer(const Parameters& parameters, const Row& row,
                           const Question& question);
 double sbg_answer(const Parameters& parameters, const Row& row, const Question& question);
+double answer(const Parameters& parameters, const Row& row, const Question& question);
 
 }  // namespace patron::churn

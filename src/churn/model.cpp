@@ -113,22 +113,6 @@ void name_parameters(Model::Fitted& fitted) {
   for (std::size_t i = 0; i < kind.count; ++i) fitted.names.push_back(kind.parameters[i]);
 }
 
-double answer(const churn::Parameters& parameters, const churn::Row& row,
-              const churn::Question& question) {
-  switch (parameters.kind) {
-    case Kind::pareto_nbd:
-      return churn::pareto_answer(parameters, row, question);
-    case Kind::bg_bb:
-      return churn::bg_bb_answer(parameters, row, question);
-    case Kind::sbg:
-      return churn::sbg_answer(parameters, row, question);
-    case Kind::gamma_gamma:
-      return churn::gamma_gamma_answer(parameters, row, question);
-    default:
-      return churn::bg_answer(parameters, row, question);
-  }
-}
-
 Status check_question(const KindInfo& kind, const churn::Question& question) {
   if (!kind.answers_to(question.what))
     return {ErrorCode::unsupported, "not a question for " + std::string(kind.name)};

@@ -52,7 +52,10 @@ void merge_days(std::span<Trip> trips, std::vector<Day>& days) {
 class Writer {
  public:
   Writer(const SummaryOptions& options, bool spending, Summaries& out)
-      : options_(options), spending_(spending), out_(out) {}
+      : options_(options),
+        spending_(spending),
+        plain_(options.season.weights() == Season().weights()),
+        out_(out) {}
 
   // Nothing for a customer whose first trip is after the as-of day.
   void add(std::int64_t customer, std::span<const Day> days) {
@@ -66,8 +69,8 @@ class Writer {
     out_.customer.push_back(customer);
     out_.first.push_back({seen.front().day});
     out_.frequency.push_back(static_cast<double>(count - 1));
-    out_.recency.push_back(units(seen.back().day - seen.front().day));
-    out_.T.push_back(units(as_of - seen.front().day));
+    out_.recency.push_back(units(seen.front().day, seen.back().day));
+    out_.T.push_back(units(seen.front().day, as_of));
     add_gaps(seen);
     add_spend(seen);
     add_trend(seen);
@@ -75,15 +78,22 @@ class Writer {
   }
 
  private:
-  double units(std::int32_t days) const { return days / options_.unit_days; }
+  double units(std::int32_t after, std::int32_t until) const {
+    const double days =
+        plain_ ? until - after : options_.season.days(Date{after}, Date{until});
+    return days / options_.unit_days;
+  }
 
   void add_gaps(std::span<const Day> seen) {
     gaps_.clear();
     Sum logs;
     for (std::size_t i = 1; i < seen.size(); ++i)
-      gaps_.push_back(units(seen[i].day - seen[i - 1].day));
+      gaps_.push_back(units(seen[i - 1].day, seen[i].day));
     std::sort(gaps_.begin(), gaps_.end());
-    for (const double gap : gaps_) logs.add(std::log(gap));
+    // Two trips within months that do not count are one season day apart at least: the
+    // logarithm of nothing is no number.
+    for (const double gap : gaps_)
+      logs.add(std::log(std::max(gap, 1e-6 / options_.unit_days)));
     out_.log_gaps.push_back(logs.value());
     out_.gap_median.push_back(quantile(gaps_, 0.5));
     out_.gap_p90.push_back(quantile(gaps_, 0.9));
@@ -125,6 +135,7 @@ class Writer {
 
   const SummaryOptions& options_;
   bool spending_;
+  bool plain_;  // Days are days.
   Summaries& out_;
   std::vector<double> gaps_;
 };

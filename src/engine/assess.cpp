@@ -2,10 +2,11 @@
 // assess: how a customer is at an instant. Nothing is decided here; standing, balances
 // and evidence are read off the state, and the evidence is joined into one probability.
 #include <algorithm>
+#include <cmath>
 
 #include "base/table_builder.hpp"
-#include "churn/scorecard.hpp"
 #include "engine/replay.hpp"
+#include "engine/risk.hpp"
 #include "engine/scores.hpp"
 
 namespace patron {
@@ -13,47 +14,6 @@ namespace {
 
 using engine::State;
 using engine::Version;
-
-struct Evidence {
-  std::vector<churn::Piece> pieces;
-  bool booked = false;  // alive_when holds.
-};
-
-// The weight of the first bin that the value falls below; the last bin takes the rest.
-const Decimal* bin_weight(const model::Signal& signal, const rules::Value& value) {
-  if (value.outcome != rules::Outcome::value || value.kind == model::TypeKind::null)
-    return nullptr;
-  Decimal number{value.integer, value.scale};
-  if (value.kind == model::TypeKind::number) {
-    // A statistic as a decimal of six places, so that no binary fraction decides a bin.
-    if (!(value.number > -1e9 && value.number < 1e9)) return nullptr;
-    number = {
-        static_cast<std::int64_t>(value.number * 1e6 + (value.number < 0 ? -0.5 : 0.5)),
-        6};
-  }
-  for (const model::Bin& bin : signal.bins)
-    if (!bin.below || base::compare(number, *bin.below) < 0) return &bin.weight;
-  return nullptr;
-}
-
-Evidence evidence_of(const Version& version, const State& state,
-                     const engine::View& view) {
-  Evidence evidence;
-  const model::Churn& churn = version.pack().churn;
-  for (std::size_t i = 0; i < churn.signals.size(); ++i) {
-    const model::Signal& signal = churn.signals[i];
-    if (signal.when >= 0) {
-      if (state.signals[static_cast<std::size_t>(version.signal[i])].raised)
-        evidence.pieces.push_back({version.signal_ids[i], signal.weight});
-    } else if (signal.value >= 0) {
-      if (const Decimal* weight = bin_weight(signal, view.evaluate(signal.value)))
-        if (weight->value != 0)
-          evidence.pieces.push_back({version.signal_ids[i], *weight});
-    }
-  }
-  evidence.booked = churn.alive_when >= 0 && view.evaluate(churn.alive_when).is_true();
-  return evidence;
-}
 
 Index100 index100(const satisfaction::Index& index) {
   Index100 result;
@@ -83,30 +43,41 @@ void add_satisfaction(Assessment& out, const Version& version, const State& stat
   }
 }
 
+Decimal rounded(double value, std::int32_t scale) {
+  const double factor = static_cast<double>(base::power_of_ten(scale));
+  return {std::llrint(std::clamp(value * factor, -9e15, 9e15)), scale};
+}
+
+void add_forecast(Assessment& out, const engine::Risk& risk, const Version& version) {
+  if (risk.model < 0) return;
+  const auto at = static_cast<std::size_t>(risk.model);
+  out.churn_model = version.pack().churn.models[at].id;
+  if (!risk.forecast) return;
+  out.p_alive = rounded(risk.forecast->p_alive, 6);
+  out.trips_expected = rounded(risk.forecast->trips, 4);
+  if (risk.forecast->missed) out.trips_missed = rounded(*risk.forecast->missed, 2);
+  if (risk.forecast->spend)
+    out.value_expected = rounded(*risk.forecast->spend * risk.forecast->trips,
+                                 version.pack().currency_scale);
+}
+
 void add_churn(Assessment& out, const Version& version, const State& state,
                const engine::View& view, Date today) {
   const model::Churn& churn = version.pack().churn;
   out.churn_horizon_days = churn.horizon_days;
-  if (const auto ratio = engine::overdue_ratio(state, churn.min_gaps, today))
+  out.currency = version.pack().currency;
+  if (const auto ratio = engine::overdue_ratio(state, churn.cadence.min_gaps, today))
     out.overdue_ratio = Decimal{*ratio, 2};
-  if (!churn.scored || state.visits.empty()) return;
+  const engine::Risk risk = engine::risk_of(version, state, view);
+  if (!risk.scored) return;
   out.churn_scored = true;
-  const Evidence evidence = evidence_of(version, state, view);
-  const std::int32_t ppm =
-      evidence.booked ? 0 : churn::probability_ppm(churn.base_rate, evidence.pieces);
-  out.churn_risk = {ppm, 6};
-  out.churn_band = churn::band_of(churn.bands, ppm);
-  for (const churn::Contribution& piece : churn::contributions(evidence.pieces)) {
-    Reason reason;
-    reason.id = piece.id;
-    reason.contribution = piece.weight;
-    const auto at =
-        std::find(version.signal_ids.begin(), version.signal_ids.end(), piece.id);
-    if (at != version.signal_ids.end())
-      reason.texts =
-          churn.signals[static_cast<std::size_t>(at - version.signal_ids.begin())].reason;
-    out.reasons.push_back(std::move(reason));
-  }
+  out.churn_risk = {risk.joined.ppm, 6};
+  if (risk.band != nullptr) out.churn_band = risk.band->id;
+  out.churn_calibrated = risk.joined.calibrated;
+  if (churn.score) out.churn_score = churn::score(*churn.score, risk.joined.micros);
+  add_forecast(out, risk, version);
+  for (const churn::Piece& piece : risk.pieces)
+    out.reasons.push_back({piece.id, {piece.micros, 6}, *piece.reason});
 }
 
 void add_points(Assessment& out, const Access::Program& program, const Version& version,
@@ -147,6 +118,42 @@ void add_care(Assessment& out, const Access::Program& program, const State& stat
   const Version& version = program.versions[static_cast<std::size_t>(next->version)];
   out.action_next = version.action_ids[static_cast<std::size_t>(next->action)];
   out.action_due = version.pack().zone.day_end(next->due);
+}
+
+// What a piece of evidence was read from: the names of a signal, the row of a model.
+std::string inputs_of(const Version& version, const engine::View& view,
+                      const engine::Risk& risk, const std::string& id) {
+  std::string out;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    out += (out.empty() ? "" : ", ") + std::string(name) + " = " + value;
+  };
+  const auto signal =
+      std::find(version.signal_ids.begin(), version.signal_ids.end(), id);
+  if (signal != version.signal_ids.end()) {
+    const model::Signal& rule =
+        version.pack().churn.signals[static_cast<std::size_t>(
+            signal - version.signal_ids.begin())];
+    const model::ExpressionIndex read = rule.when >= 0 ? rule.when : rule.value;
+    for (const rules::Name& name : version.expression(read).reads())
+      add(name.path, rules::text(view.read(name.reference)));
+    return out;
+  }
+  if (id == "churn.cadence") {
+    add("P(gap over)", rounded(*risk.lateness, 6).text());
+    return out;
+  }
+  if (risk.forecast) {
+    const auto figure = [&](std::string_view name, double value, std::int32_t scale) {
+      add(name, rounded(value, scale).text());
+    };
+    figure("frequency", risk.forecast->row.x, 0);
+    figure("recency", risk.forecast->row.recency, 4);
+    figure("T", risk.forecast->row.age, 4);
+    figure("horizon", risk.forecast->horizon, 4);
+    figure("P(alive)", risk.forecast->p_alive, 6);
+  }
+  add("P(none)", rounded(*risk.model_risk, 6).text());
+  return out;
 }
 
 struct Then {
@@ -224,33 +231,23 @@ Result<Table> Engine::explain_assessment(const Member& member, Instant at,
             " on " + Date{response.day}.text());
     b.set(weight, base::decimal_text(response.weight_ppm, 6));
   }
-  const model::Churn& churn = version.pack().churn;
-  if (!churn.scored || state.visits.empty()) return b.finish();
   const engine::View view(*program_, state.version, state, at, then->today);
-  const Evidence evidence = evidence_of(version, state, view);
+  const engine::Risk risk = engine::risk_of(version, state, view);
+  if (!risk.scored) return b.finish();
+  const model::Churn& churn = version.pack().churn;
   row("churn.base_rate", base::decimal_text(churn.base_rate.value, churn.base_rate.scale),
       "log-odds of the base rate");
   b.set(contribution, churn::base_log_odds(churn.base_rate));
-  for (const churn::Contribution& each : churn::contributions(evidence.pieces)) {
-    const auto at_id = static_cast<std::size_t>(
-        std::find(version.signal_ids.begin(), version.signal_ids.end(), each.id) -
-        version.signal_ids.begin());
-    const model::Signal& signal = churn.signals[at_id];
-    const model::ExpressionIndex read = signal.when >= 0 ? signal.when : signal.value;
-    std::string inputs;
-    for (const rules::Name& name : version.expression(read).reads())
-      inputs += (inputs.empty() ? "" : ", ") + name.path + " = " +
-                rules::text(view.read(name.reference));
-    row(each.id, inputs, model::in_language(signal.reason, language));
-    b.set(weight, base::decimal_text(each.weight.value, each.weight.scale));
-    b.set(contribution, base::rescale(each.weight.value, each.weight.scale, 6,
-                                      base::Rounding::half_even)
-                            .value_or(0));
+  for (const churn::Piece& each : risk.pieces) {
+    row(each.id, inputs_of(version, view, risk, each.id),
+        model::in_language(*each.reason, language));
+    b.set(weight, base::decimal_text(each.micros, 6));
+    b.set(contribution, each.micros);
   }
-  const std::int32_t ppm =
-      evidence.booked ? 0 : churn::probability_ppm(churn.base_rate, evidence.pieces);
-  row("churn.risk", base::decimal_text(ppm, 6),
-      evidence.booked ? "a trip is booked" : churn::band_of(churn.bands, ppm));
+  row("churn.risk", base::decimal_text(risk.joined.ppm, 6),
+      risk.booked            ? "a trip is booked"
+      : risk.band != nullptr ? std::string_view(risk.band->id)
+                             : "");
   return b.finish();
 }
 

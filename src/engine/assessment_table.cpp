@@ -156,6 +156,14 @@ class Row {
     whole("churn_horizon_days", from_.churn_horizon_days);
     text("churn_band", from_.churn_band);
     flag("churn_calibrated", from_.churn_calibrated);
+    whole("churn_score", from_.churn_score);
+    text("churn_model", from_.churn_model);
+    decimal("p_alive", from_.p_alive, 6);
+    decimal("trips_expected", from_.trips_expected, 4);
+    decimal("trips_missed", from_.trips_missed, 2);
+    decimal("value_expected", from_.value_expected,
+            base::currency_decimals(from_.currency).value_or(2));
+    text("value_currency", from_.value_expected ? from_.currency : "");
     decimal("overdue_ratio", from_.overdue_ratio, 2);
     std::string reasons;
     for (const Reason& reason : from_.reasons)

@@ -88,6 +88,7 @@ class Fold {
   Status record_survey(const model::Event& event);
   void record_complaint(const model::Event& event);
   void record_visit(const model::Trip& trip);
+  void record_month();
   Status count_metrics(const Entry& entry);
   void purge_trips(Date today);
   model::Trip* trip_of(std::string_view ref);

@@ -165,13 +165,24 @@ Status Fold::record_trip(const Entry& entry, bool& final_ignored) {
 
 // Completed trips of one day are one visit (domain 5: same-day purchases merge).
 void Fold::record_visit(const model::Trip& trip) {
-  state_.spent += trip.net();
-  if (!state_.visits.empty() && state_.visits.back() == today_.days) return;
   if (state_.visits_made == 0) state_.first_visit = today_.days;
+  state_.spent += trip.net();
+  if (state_.first_visit == today_.days) state_.first_spent += trip.net();
+  if (!state_.visits.empty() && state_.visits.back() == today_.days) return;
   ++state_.visits_made;
+  record_month();
   state_.visits.push_back(today_.days);
   if (state_.visits.size() > limits::kGaps + 1)
     state_.visits.erase(state_.visits.begin());
+}
+
+void Fold::record_month() {
+  const Civil first = Date{state_.first_visit}.civil(), now = today_.civil();
+  const auto month = static_cast<std::size_t>((now.year - first.year) * 12 + now.month -
+                                              first.month);
+  std::vector<std::uint64_t>& words = state_.visit_months;
+  if (words.size() <= month / 64) words.resize(month / 64 + 1);
+  words[month / 64] |= std::uint64_t{1} << month % 64;
 }
 
 Status Fold::record_payment(const model::Event& event) {

@@ -234,6 +234,10 @@ Status join(Program& program, Version& version, std::int32_t number) {
   join_metrics(program, version, number);
   version.earn_ids = full_ids("points.earn.", pack.earn);
   version.signal_ids = full_ids("churn.signals.", pack.churn.signals);
+  version.model_ids = full_ids("churn.models.", pack.churn.models);
+  for (const model::ChurnModel& model : pack.churn.models)
+    version.models.push_back(churn::prepared(model));
+  if (pack.churn.season) version.season = *churn::Season::of(*pack.churn.season);
   version.action_ids = full_ids("care.actions.", pack.actions);
   version.ladder_ids = full_ids("points.tiers.", pack.ladders);
   version.metric_ids = full_ids("metrics.", pack.metrics);

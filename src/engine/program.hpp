@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "churn/forecast.hpp"
 #include "engine/access.hpp"
 #include "model/event.hpp"
 #include "model/pack.hpp"
@@ -45,7 +46,10 @@ struct Version {
   std::vector<std::optional<model::Scalar>> defaults, customer_defaults;
   // The program's event type -> this version's; none: unknown here.
   std::array<std::int16_t, model::kEventTypesMax> local_type{};
-  std::vector<std::string> earn_ids, signal_ids, action_ids, ladder_ids, metric_ids;
+  std::vector<std::string> earn_ids, signal_ids, model_ids, action_ids, ladder_ids,
+      metric_ids;
+  std::vector<churn::PackModel> models;  // As in the pack.
+  churn::Season season;
 
   const model::Pack& pack() const { return compiled.pack; }
   const rules::Expression& expression(model::ExpressionIndex index) const {

@@ -195,6 +195,8 @@ void write_rest(Writer& out, const State& state) {
   out.integer(state.first_visit);
   out.integer(state.visits_made);
   out.integer(state.spent);
+  out.integer(state.first_spent);
+  write_all(out, state.visit_months, [&](std::uint64_t word) { out.fixed64(word); });
   write_all(out, state.responses, [&](const auto& r) { write_response(out, r); });
   write_all(out, state.cases, [&](const std::string& key) { out.text(key); });
   write_all(out, state.actions, [&](const auto& a) { care::write(out, a); });
@@ -237,6 +239,8 @@ void read_rest(Reader& in, State& state) {
   state.first_visit = small(in);
   state.visits_made = in.integer();
   state.spent = in.integer();
+  state.first_spent = in.integer();
+  read_all(in, state.visit_months, 8, [&] { return in.fixed64(); });
   read_all(in, state.responses, 5, [&] { return read_response(in); });
   read_all(in, state.cases, 1, [&] { return std::string(in.text()); });
   read_all(in, state.actions, 21, [&] { return care::read(in); });

@@ -113,6 +113,9 @@ struct State {
   std::vector<std::int32_t> visits;            // Days of completed trips, the last ones.
   std::int32_t first_visit = 0;
   std::int64_t visits_made = 0, spent = 0;     // Days with a trip; net money of them.
+  std::int64_t first_spent = 0;                // Of the first such day.
+  // Bit i: a trip in month i since that of the first one.
+  std::vector<std::uint64_t> visit_months;
   std::vector<satisfaction::Response> responses;
   std::vector<std::string> cases;              // Open complaints.
   std::vector<care::OpenAction> actions;

@@ -172,6 +172,14 @@ bool rising(const std::vector<std::int32_t>& days) {
              days.end();
 }
 
+// 300 years of months at most; none after that of the last day with a trip.
+bool months_ok(const State& state) {
+  return state.visit_months.size() <= 57 &&
+         (state.visit_months.empty() == (state.visits_made == 0)) &&
+         state.visits_made >= static_cast<std::int64_t>(state.visits.size()) &&
+         (state.visits.empty() || state.first_visit <= state.visits.front());
+}
+
 }  // namespace
 
 bool valid(const TierStep& kept, const Access::Program& program) {
@@ -190,7 +198,9 @@ bool valid(const State& state, const Access::Program& program) {
          std::all_of(state.signals.begin(), state.signals.end(),
                      [](const SignalState& s) { return day_ok(s.since.days); }) &&
          moment_ok(state.now) && moment_ok(state.first_seen) &&
-         day_ok(state.first_visit) && fit({state.visits_made, state.spent}) &&
+         day_ok(state.first_visit) &&
+         fit({state.visits_made, state.spent, state.first_spent}) &&
+         months_ok(state) &&
          std::all_of(state.profile.begin(), state.profile.end(),
                      [&](const model::AttributeValue& value) {
                        return below(value.attribute, attributes.size()) &&

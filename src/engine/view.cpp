@@ -3,7 +3,9 @@
 #include "engine/view.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "engine/risk.hpp"
 #include "engine/scores.hpp"
 #include "rules/environment.hpp"
 
@@ -82,11 +84,8 @@ Value View::read(const model::Reference& reference) const {
     case Space::tier: return tier(reference.index);
     case Space::satisfaction:
       return score(static_cast<model::SatisfactionField>(reference.index));
-    case Space::churn: {
-      const auto ratio =
-          overdue_ratio(state_, version_.pack().churn.min_gaps, today_);
-      return ratio ? of(TypeKind::decimal, *ratio, 2) : null_value();
-    }
+    case Space::churn:
+      return churn_field(static_cast<model::ChurnField>(reference.index));
     case Space::builtin: return builtin(static_cast<model::Builtin>(reference.index));
     case Space::clock:
       return reference.index == 0 ? of(TypeKind::instant, now_.milliseconds)
@@ -253,6 +252,37 @@ Value View::score(model::SatisfactionField field) const {
     case model::SatisfactionField::index_n: return integer_value(index.n);
   }
   return null_value();
+}
+
+Value View::churn_field(model::ChurnField field) const {
+  using model::ChurnField;
+  const model::Churn& rules = version_.pack().churn;
+  if (field == ChurnField::overdue_ratio) {
+    const auto ratio = overdue_ratio(state_, rules.cadence.min_gaps, today_);
+    return ratio ? of(TypeKind::decimal, *ratio, 2) : null_value();
+  }
+  if (field == ChurnField::seasons_missed) {
+    if (state_.visits.empty()) return null_value();
+    return integer_value(churn::seasons_missed(Date{state_.visits.back()}, today_,
+                                               rules.season_half_width));
+  }
+  if (!risk_) risk_ = std::make_shared<const Risk>(risk_of(version_, state_, *this));
+  switch (field) {
+    case ChurnField::probability:
+      return risk_->scored ? of(TypeKind::decimal, risk_->joined.ppm, 6) : null_value();
+    case ChurnField::band:
+      return risk_->band != nullptr ? text_value(risk_->band->id) : null_value();
+    case ChurnField::p_alive:
+      return risk_->forecast
+                 ? of(TypeKind::decimal, std::llrint(risk_->forecast->p_alive * 1e6), 6)
+                 : null_value();
+    case ChurnField::trips_expected:
+      return risk_->forecast
+                 ? of(TypeKind::decimal, std::llrint(risk_->forecast->trips * 1e4), 4)
+                 : null_value();
+    default:
+      return null_value();
+  }
 }
 
 Value View::builtin(model::Builtin name) const {

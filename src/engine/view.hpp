@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <forward_list>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -51,6 +52,7 @@ class View final : public rules::Activation {
   rules::Value points_field(std::int32_t index) const;
   rules::Value tier(std::int32_t ladder) const;
   rules::Value score(model::SatisfactionField field) const;
+  rules::Value churn_field(model::ChurnField field) const;
   rules::Value builtin(model::Builtin name) const;
   rules::Value scalar(const model::Scalar& value,
                       const model::Attribute& attribute) const;
@@ -62,6 +64,7 @@ class View final : public rules::Activation {
   Date today_;
   // Asked for by several rules; no rule adds a response.
   mutable std::optional<satisfaction::Index> index_;
+  mutable std::shared_ptr<const struct Risk> risk_;
   // What list and map values point at; they stay where they are.
   mutable std::forward_list<std::vector<rules::Value>> lists_;
   mutable std::forward_list<std::vector<std::pair<rules::Value, rules::Value>>> maps_;

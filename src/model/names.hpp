@@ -62,7 +62,9 @@ enum class TripField : std::int32_t {
 enum class PointsField : std::int32_t { available, pending, debt, next_expiry,
                                         next_expiry_points };
 enum class SatisfactionField : std::int32_t { index_value, index_reportable, index_n };
-enum class ChurnField : std::int32_t { overdue_ratio };
+enum class ChurnField : std::int32_t {
+  overdue_ratio, seasons_missed, probability, band, p_alive, trips_expected
+};
 enum class Builtin : std::int32_t {
   recency_days, frequency, monetary, tenure_days, gap_median_days, gap_mad_days,
   complaints_open, future_bookings, points_to_expire

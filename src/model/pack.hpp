@@ -6,6 +6,7 @@
 // ordinal.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -250,13 +251,47 @@ struct Band {
   Text title;
   std::optional<Decimal> at_least;  // The first has none.
 };
+// A model of coming back; `params` and `spend` by the names of its kind.
+struct ChurnModel {
+  using Params = std::vector<std::pair<std::string, double>>;
+  std::string id;  // Full id "churn.models." + id.
+  Text title;
+  Origin origin;
+  std::string kind;
+  ExpressionIndex when = -1;   // For which customers.
+  ExpressionIndex value = -1;  // external: the probability itself.
+  std::int32_t priority = 0;
+  base::Span unit;             // Of the parameters' time.
+  Params params, spend;        // spend: of gamma_gamma; empty without.
+};
+enum class GapLaw : std::uint8_t { lognormal, gamma, empirical };
+struct Cadence {
+  std::int32_t min_gaps = 2;
+  GapLaw law = GapLaw::lognormal;
+  double shrink = 3.0;         // Weight of the pool, in gaps.
+  bool pooled = false;
+  double pool_median_days = 0.0, pool_spread = 0.0;  // Spread: of the logarithms.
+};
+// Log-odds or probability -> a probability that holds.
+struct CalibrationMap {
+  double slope = 1.0, intercept = 0.0;           // Platt;
+  std::vector<std::pair<double, double>> knots;  // isotonic, rising.
+};
 struct Churn {
   bool scored = false;  // There is a scorecard.
   std::int32_t horizon_days = 365;
-  std::int32_t min_gaps = 2;
+  Cadence cadence;
+  std::optional<std::array<double, 12>> season;  // Weights of the months.
+  std::int32_t season_half_width = 45;           // Days around the anniversary.
+  std::vector<ChurnModel> models;                // The order in which they are tried.
   std::vector<Signal> signals;
   Decimal base_rate;
-  Decimal cadence_weight;
+  Decimal model_weight{1, 0}, cadence_weight{0, 0};
+  struct Score {
+    double base = 0.0, odds = 1.0, twice = 1.0;
+  };
+  std::optional<Score> score;
+  std::array<std::optional<CalibrationMap>, 13> calibration;  // 0: all; 1-12: a month.
   std::vector<Band> bands;
   ExpressionIndex alive_when = -1;
 };

@@ -45,6 +45,7 @@ class Builder {
     points();
     tiers();
     scores();
+    churn();
     clock();
     return std::move(out_);
   }
@@ -250,9 +251,27 @@ class Builder {
     field("reportable", of(TypeKind::boolean), SatisfactionField::index_reportable,
           Motion::monotone);
     field("n", of(TypeKind::integer), SatisfactionField::index_n, Motion::still);
-    add("churn.overdue_ratio", or_null(of(TypeKind::decimal, 2)), Space::churn,
-        static_cast<std::int32_t>(model::ChurnField::overdue_ratio), Motion::monotone,
-        of_scores());
+  }
+
+  // The probability is settled by the signals, so that only care reads it.
+  void churn() {
+    using model::ChurnField;
+    const auto field = [&](std::string_view name, Type type, ChurnField which,
+                           std::string refusal) {
+      add("churn." + std::string(name), or_null(std::move(type)), Space::churn,
+          static_cast<std::int32_t>(which), Motion::monotone, std::move(refusal));
+    };
+    field("overdue_ratio", of(TypeKind::decimal, 2), ChurnField::overdue_ratio,
+          of_scores());
+    field("seasons_missed", of(TypeKind::integer), ChurnField::seasons_missed,
+          of_scores());
+    const std::string later =
+        phase_ == Phase::churn ? "signals are what it is made of; it is known afterwards"
+                               : of_scores();
+    field("probability", of(TypeKind::decimal, 6), ChurnField::probability, later);
+    field("band", of(TypeKind::string), ChurnField::band, later);
+    field("p_alive", of(TypeKind::decimal, 6), ChurnField::p_alive, later);
+    field("trips_expected", of(TypeKind::decimal, 4), ChurnField::trips_expected, later);
   }
 
   void clock() {

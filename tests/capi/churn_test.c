@@ -43,6 +43,25 @@ static void a_log_becomes_a_summary(void) {
   patron_table_free(table);
 }
 
+static void a_log_has_its_seasons(void) {
+  /* Three trips in January, one in March of a year of 365 days, no prior: 3 / 31 and
+   * 1 / 31 a day; the mean of the twelve is 4 / 31 / 12. */
+  const patron_date days[] = {20454, 20455, 20456, 20513};
+  double weights[12] = {0};
+  CHECK(patron_churn_season(days, 4,
+                            PATRON_LITERAL("{\"from\": \"2026-01-01\", \"until\": "
+                                           "\"2026-12-31\", \"prior_days\": 0}"),
+                            weights, error) == PATRON_OK);
+  CHECK(near(weights[0], 9.0, 1e-6));
+  CHECK(near(weights[2], 3.0, 1e-6));
+  CHECK(weights[1] == 0.0);
+  CHECK(patron_churn_season(days, 0,
+                            PATRON_LITERAL("{\"from\": \"2026-01-01\", \"until\": "
+                                           "\"2026-12-31\"}"),
+                            weights, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_season(days, 4, NULL, 0, weights, error) == PATRON_E_ARGUMENT);
+}
+
 static void the_published_model_answers(void) {
   /* Fader, Hardie, Lee 2005; note 004: 1.226 trips in 39 weeks. */
   const double x = 2, recency = 30.43, age = 38.86;
@@ -138,6 +157,7 @@ static void nothing_is_no_crash(void) {
 void test_churn(void) {
   error = patron_error_create(NULL);
   a_log_becomes_a_summary();
+  a_log_has_its_seasons();
   the_published_model_answers();
   contracts_are_fitted();
   probabilities_are_judged();

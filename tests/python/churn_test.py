@@ -352,3 +352,19 @@ def test_cdnow_backtest_as_published_in_docs():
     # 1 - P(alive) is no churn risk: it ranks the wrong way round.
     alive = np.array(model.forecast(table)["p_alive"])
     assert churn.evaluate(left, 1 - alive).auc < 0.35
+
+
+def test_the_season_clock():
+    season = churn.Season([0, 0.5, 0.5, 0.5, 0.5, 1, 3, 3, 1, 1, 1, 0])
+    assert season.days("2026-06-30", "2026-07-10") == 30.0
+    assert season.span("2026-06-30", "10 days") == dt.timedelta(days=30)
+    log = {"customer": ["a", "a"], "date": ["2025-07-31", "2026-07-31"]}
+    made = churn.summarise(log, as_of="2026-08-31", unit="1 day", season=season)
+    assert made["recency"] == [367.0]
+    assert made["T"] == [460.0]
+    assert churn.Season.learn(
+        {"date": ["2025-07-05"]}, since="2025-01-01", until="2025-12-31",
+        prior_days=0).weights == [0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0]
+    assert pickle.loads(pickle.dumps(season)) == season
+    with pytest.raises(patron.ArgumentError, match="mean 1"):
+        churn.Season([1.0] * 11 + [2.0])
