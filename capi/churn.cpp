@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "base/table_builder.hpp"
+#include "capi/churn_options.hpp"
 #include "capi/guard.hpp"
 
 using namespace patron::capi;
@@ -19,22 +20,6 @@ using patron::json::Value;
 
 namespace {
 
-// A struct of this release or an older one, whose tail is then zero.
-template <class Struct>
-Status read_struct(const Struct* given_struct, const char* name, Struct& out) {
-  PATRON_TRY(given(name, given_struct));
-  const std::size_t size = given_struct->struct_size;
-  if (size != sizeof(Struct))
-    return {ErrorCode::argument,
-            std::string(name) + ": struct_size is not of this release"};
-  out = *given_struct;
-  if (out.flags != 0)
-    return {ErrorCode::unsupported, std::string(name) + ": unknown flag"};
-  if (out.size > SIZE_MAX / sizeof(double))
-    return {ErrorCode::limit, std::string(name) + ": too many rows"};
-  return {};
-}
-
 patron::Summary columns(const patron_summary& summary) {
   const auto column = [&](const double* values) {
     return patron::Summary::Column(
@@ -42,27 +27,6 @@ patron::Summary columns(const patron_summary& summary) {
   };
   return {column(summary.frequency), column(summary.recency), column(summary.T),
           column(summary.log_gaps),  column(summary.spend),   column(summary.weight)};
-}
-
-Status wrong(const Value& value, std::string_view key, const char* expected) {
-  return {ErrorCode::argument,
-          "option \"" + std::string(key) + "\": " + expected + " is expected",
-          {"/" + std::string(key), {}, value.line, value.column, {}}};
-}
-
-Status read_date(const Value& value, std::string_view key, std::optional<Date>& out) {
-  const auto date = Date::parse(value.is(Kind::string) ? value.text : "");
-  if (!date.ok()) return wrong(value, key, "a date");
-  out = *date;
-  return {};
-}
-
-Status read_number(const Value& value, std::string_view key, double& out) {
-  const char* end = value.text.data() + value.text.size();
-  if (value.is(Kind::number) &&
-      std::from_chars(value.text.data(), end, out).ec == std::errc())
-    return {};
-  return wrong(value, key, "a number");
 }
 
 Status read_season(const Value& value, patron::churn::Season& out) {
@@ -77,33 +41,18 @@ Status read_season(const Value& value, patron::churn::Season& out) {
   return {};
 }
 
-Status unknown(const patron::json::Member& member) {
-  return {ErrorCode::unsupported,
-          "unknown option \"" + std::string(member.key) + "\"",
-          {"/" + std::string(member.key), {}, member.line, member.column, {}}};
-}
-
 struct SeasonOptions {
   std::optional<Date> from, until;
   double prior_days = 30.0;
 };
 Status read_options(std::string_view text, SeasonOptions& out) {
-  patron::json::Options how;
-  how.code = ErrorCode::argument;
-  const auto document = patron::json::Document::parse(text.empty() ? "{}" : text, how);
-  if (!document.ok()) return document.status();
-  if (!document->root().is(Kind::object))
-    return {ErrorCode::argument, "options are a JSON object"};
-  for (const patron::json::Member& member : document->root().members) {
-    if (member.key == "from")
-      PATRON_TRY(read_date(member.value, member.key, out.from));
-    else if (member.key == "until")
-      PATRON_TRY(read_date(member.value, member.key, out.until));
-    else if (member.key == "prior_days")
-      PATRON_TRY(read_number(member.value, member.key, out.prior_days));
-    else
-      return unknown(member);
-  }
+  PATRON_TRY(each_option(text, [&](const patron::json::Member& member) -> Status {
+    if (member.key == "from") return read_date(member.value, member.key, out.from);
+    if (member.key == "until") return read_date(member.value, member.key, out.until);
+    if (member.key == "prior_days")
+      return read_number(member.value, member.key, out.prior_days);
+    return unknown(member);
+  }));
   if (!out.from || !out.until)
     return {ErrorCode::argument, "options \"from\" and \"until\" are needed"};
   return {};
@@ -111,32 +60,15 @@ Status read_options(std::string_view text, SeasonOptions& out) {
 
 Status read_options(std::string_view text, patron::churn::SummaryOptions& out) {
   std::optional<Date> as_of;
-  patron::json::Options how;
-  how.code = ErrorCode::argument;
-  const auto document = patron::json::Document::parse(text.empty() ? "{}" : text, how);
-  if (!document.ok()) return document.status();
-  if (!document->root().is(Kind::object))
-    return {ErrorCode::argument, "options are a JSON object"};
-  for (const patron::json::Member& member : document->root().members) {
+  PATRON_TRY(each_option(text, [&](const patron::json::Member& member) -> Status {
     const Value& value = member.value;
-    double days = 0.0;
-    if (member.key == "as_of") {
-      PATRON_TRY(read_date(value, member.key, as_of));
-    } else if (member.key == "holdout_end") {
-      PATRON_TRY(read_date(value, member.key, out.holdout_end));
-    } else if (member.key == "unit_days") {
-      PATRON_TRY(read_number(value, member.key, out.unit_days));
-    } else if (member.key == "trend_days") {
-      PATRON_TRY(read_number(value, member.key, days));
-      if (!(days >= 1.0 && days <= 1e5) || days != std::floor(days))
-        return wrong(value, member.key, "a whole number of days");
-      out.trend_days = static_cast<std::int32_t>(days);
-    } else if (member.key == "season") {
-      PATRON_TRY(read_season(value, out.season));
-    } else {
-      return unknown(member);
-    }
-  }
+    if (member.key == "as_of") return read_date(value, member.key, as_of);
+    if (member.key == "holdout_end") return read_date(value, member.key, out.holdout_end);
+    if (member.key == "unit_days") return read_number(value, member.key, out.unit_days);
+    if (member.key == "season") return read_season(value, out.season);
+    if (member.key != "trend_days") return unknown(member);
+    return read_days(value, member.key, out.trend_days);
+  }));
   if (!as_of) return {ErrorCode::argument, "option \"as_of\" is missing: which day?"};
   out.as_of = *as_of;
   return {};

@@ -609,6 +609,16 @@ PATRON_API patron_status patron_churn_evaluate(const double* probability,
     const double* happened, const double* weight, size_t size, patron_table* evaluation,
     patron_error* error);
 
+/* How models and plain signals would have done in the past, a row for each day and
+ * evidence: as_of, evidence ("recency", "overdue", "mbg_nbd", "mbg_nbd platt"), status of
+ * the fit, and the figures of patron_churn_evaluate of P(no trip in the horizon).
+ *   options  {"as_of": ["2025-06-30"], "log_end": "2026-06-30", "horizon_days": 182,
+ *             "unit_days": 7, "models": ["mbg_nbd"], "season": false,
+ *             "calibrate": "platt" or "isotonic"}; as_of and log_end are needed.
+ * Errors: argument (the horizon is beyond the log), table, limit. */
+PATRON_API patron_status patron_churn_backtest(const patron_trips* trips,
+    const char* options, size_t options_size, patron_table* rows, patron_error* error);
+
 /* What a model needs of each customer, columns of `size` values; NULL where not needed.
  * Times are in one unit. */
 typedef struct patron_summary {

@@ -3,6 +3,8 @@
 // float64 already.
 #include <pybind11/stl.h>
 
+#include "patron/backtest.hpp"
+
 #include "arrays.hpp"
 
 namespace patron::python {
@@ -137,10 +139,7 @@ py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& 
   return out;
 }
 
-py::dict evaluate(const Numbers& probability, const Numbers& happened,
-                  const MaybeNumbers& weight) {
-  const churn::Quality made =
-      take(churn::evaluate(view(probability), view(happened), view(weight)));
+py::dict figures_of(const churn::Quality& made) {
   py::dict out;
   out["n"] = made.n;
   out["base_rate"] = made.base_rate;
@@ -151,6 +150,43 @@ py::dict evaluate(const Numbers& probability, const Numbers& happened,
   out["intercept"] = made.intercept;
   out["top_decile_lift"] = made.top_decile_lift;
   out["gini"] = made.gini;
+  return out;
+}
+
+py::dict evaluate(const Numbers& probability, const Numbers& happened,
+                  const MaybeNumbers& weight) {
+  return figures_of(
+      take(churn::evaluate(view(probability), view(happened), view(weight))));
+}
+
+// One dict a row.
+py::list backtest(const Whole& customer, const Whole& day, const std::vector<int>& as_of,
+                  int log_end, int horizon_days, double unit_days,
+                  std::vector<std::string> models, bool season, std::string calibrate) {
+  const std::vector<Date> dates = dates_of(day);
+  churn::BacktestOptions options;
+  for (const int each : as_of) options.as_of.push_back(Date{each});
+  options.log_end = Date{log_end};
+  options.horizon_days = horizon_days;
+  options.unit_days = unit_days;
+  options.models = std::move(models);
+  options.season = season;
+  options.calibrate = std::move(calibrate);
+  const std::span who{customer.data(), static_cast<std::size_t>(customer.size())};
+  const auto made = take([&] {
+    const py::gil_scoped_release release;
+    return churn::backtest({who, dates, {}}, options);
+  }());
+  py::list out;
+  for (const churn::BacktestRow& row : made) {
+    py::dict cells;
+    cells["as_of"] = row.as_of.days;
+    cells["evidence"] = row.evidence;
+    cells["status"] = row.status.empty() ? py::object(py::none()) : py::str(row.status);
+    const py::dict figures = figures_of(row.quality);
+    for (const auto& [name, value] : figures) cells[name] = value;
+    out.append(cells);
+  }
   return out;
 }
 
@@ -218,6 +254,7 @@ void bind_churn(py::module_& module) {
       .def("simulate", &simulate);
   bind_season(module);
   module.def("summarise", &summarise);
+  module.def("backtest", &backtest);
   bind_learning(module);
 }
 

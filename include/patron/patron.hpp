@@ -3,6 +3,7 @@
 #pragma once
 
 #include "assessment.hpp"
+#include "backtest.hpp"
 #include "calendar.hpp"
 #include "churn.hpp"
 #include "date.hpp"

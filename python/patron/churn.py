@@ -16,6 +16,7 @@ import warnings
 import numpy as np
 
 from . import _columns, _core
+from ._backtest import backtest
 from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
 from ._errors import ArgumentError, StateError
 from ._estimator import Estimator
@@ -29,6 +30,7 @@ __all__ = [
     "Scorecard",
     "Season",
     "abc",
+    "backtest",
     "evaluate",
     "leavers",
     "quadrants",

@@ -188,6 +188,16 @@ def evaluate(
     """`y` is 1 where it happened. With `recency`, plain recency is judged beside: its
     probability by a logistic line on the same data, which flatters it."""
 
+def backtest(
+    trips: TableLike, *, as_of: DateLike | Sequence[DateLike], log_end: DateLike,
+    horizon: SpanLike = "26 weeks", unit: SpanLike = "1 week",
+    models: Sequence[Kind] = ("mbg_nbd",), season: bool = False,
+    calibrate: Literal["platt", "isotonic"] | None = None, customer: str = "customer",
+    date: str = "date") -> Table:
+    """A row for each day and evidence: as_of, evidence ("recency", "overdue", "mbg_nbd",
+    "mbg_nbd platt"), status of the fit, and the figures of `evaluate` of P(no trip in the
+    horizon). Everything sees the log up to the day only."""
+
 def rfm(
     trips: TableLike, *, as_of: DateLike, bins: int = 5,
     cuts: Mapping[str, Sequence[float]] | None = None, customer: str = "customer",

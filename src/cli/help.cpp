@@ -17,6 +17,8 @@ constexpr const char* kScreen =
     eval      an expression of the rule language, over values given as JSON
     calendar  lunar days, festivals, business time
     match     records of customers that are likely one person
+    fit       a model of coming back, from a log of trips, as a pack takes it
+    backtest  how models and signals would have done on days in the past
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
 
@@ -129,12 +131,43 @@ constexpr const char* kMatch =
     patron match customers.csv --threshold 0.5
 )";
 
+constexpr const char* kFit =
+    R"(patron fit LOG.csv --as-of DATE
+
+    Fits models of coming back to a log of trips (a row each: customer, date, and spend
+    where there is one) and prints the section `churn` that a pack takes.
+
+    --models KIND...      bg_nbd, mbg_nbd (the default), bg_cnbd_k, mbg_cnbd_k, pareto_nbd
+    --unit "1 week"       of the model's times
+    --season              times on a season clock, learned from the log
+    --columns A=B,...     what the file calls them: customer=id,date=day,spend=sales
+
+    patron fit trips.csv --as-of 2026-06-30 --season
+)";
+
+constexpr const char* kBacktest =
+    R"(patron backtest LOG.csv --as-of DATE... --log-end DATE
+
+    On each of the days, models and plain signals see the log up to that day and say who
+    will make no trip in the horizon; what came after judges them.
+
+    --log-end DATE        last day that the log covers
+    --horizon "26 weeks"  how far they look ahead
+    --models KIND...      mbg_nbd (the default), bg_nbd, bg_cnbd_k, mbg_cnbd_k, pareto_nbd
+    --calibrate METHOD    platt or isotonic: each model also calibrated, a year before
+    --season              times on a season clock, learned up to the day
+    --unit, --columns     as in patron fit
+    -f, --format text|csv of what is printed (text)
+
+    patron backtest trips.csv --as-of 2025-03-01 2025-06-30 --log-end 2026-06-30
+)";
+
 }  // namespace
 
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
       "run",  "check",    "test",  "explain", "eval",
-      "calendar", "match", "version", "help"};
+      "calendar", "match", "fit", "backtest", "version", "help"};
   return names;
 }
 
@@ -147,6 +180,8 @@ std::string help_page(const std::string& verb) {
   if (verb == "eval") return kEval;
   if (verb == "calendar") return kCalendar;
   if (verb == "match") return kMatch;
+  if (verb == "fit") return kFit;
+  if (verb == "backtest") return kBacktest;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

@@ -55,6 +55,8 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "eval") return patron::cli::eval(options);
   if (options.verb == "calendar") return patron::cli::calendar(options);
   if (options.verb == "match") return patron::cli::match(options);
+  if (options.verb == "fit") return patron::cli::fit(options);
+  if (options.verb == "backtest") return patron::cli::backtest(options);
   return patron::cli::run(options);
 }
 

@@ -29,25 +29,33 @@ const std::vector<Option>& table() {
       {"--events", "", Takes::many, {"run", "explain"}, {}, {}, &O::events},
       {"--customers", "", Takes::one, {"run", "explain"}, {}, &O::customers, {}},
       {"--map", "", Takes::one, {"run", "explain"}, {}, &O::map, {}},
-      {"--as-of", "", Takes::one, {"run", "explain"}, {}, &O::as_of, {}},
+      {"--as-of", "", Takes::one, {"run", "explain", "fit"}, {}, &O::as_of, {}},
+      {"--as-of", "", Takes::many, {"backtest"}, {}, {}, &O::days},
+      {"--log-end", "", Takes::one, {"backtest"}, {}, &O::log_end, {}},
+      {"--horizon", "", Takes::one, {"backtest"}, {}, &O::horizon, {}},
+      {"--models", "", Takes::many, {"fit", "backtest"}, {}, {}, &O::models},
+      {"--columns", "", Takes::one, {"fit", "backtest"}, {}, &O::columns, {}},
+      {"--calibrate", "", Takes::one, {"backtest"}, {}, &O::calibrate, {}},
+      {"--season", "", Takes::nothing, {"fit", "backtest"}, &O::season, {}, {}},
       {"--out", "-o", Takes::one, {"run"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
-      {"--format", "-f", Takes::one, {"run", "check", "explain", "match"}, {}, &O::format,
-       {}},
+      {"--format", "-f", Takes::one, {"run", "check", "explain", "match", "backtest"},
+       {}, &O::format, {}},
       {"--bindings", "", Takes::one, {"eval"}, {}, &O::bindings, {}},
       {"--schema", "", Takes::one, {"eval"}, {}, &O::schema, {}},
       {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
       {"--explain", "", Takes::nothing, {"eval"}, &O::explain, {}, {}},
       {"--exit-status", "", Takes::nothing, {"eval"}, &O::exit_status, {}, {}},
       {"--calendar", "", Takes::one, {"calendar"}, {}, &O::calendar, {}},
-      {"--unit", "", Takes::one, {"calendar"}, {}, &O::unit, {}},
+      {"--unit", "", Takes::one, {"calendar", "fit", "backtest"}, {}, &O::unit, {}},
       {"--threshold", "", Takes::one, {"match"}, {}, &O::threshold, {}},
       {"--options", "", Takes::one, {"match"}, {}, &O::matching, {}},
       {"--learn", "", Takes::nothing, {"match"}, &O::learn, {}, {}},
       {"--language", "", Takes::one,
-       {"run", "check", "test", "explain", "eval", "calendar", "match"}, {}, &O::language,
-       {}},
+       {"run", "check", "test", "explain", "eval", "calendar", "match", "fit",
+        "backtest"},
+       {}, &O::language, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
       {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain", "eval"},
        &O::quiet, {}, {}},
@@ -135,6 +143,7 @@ bool complete(const Options& options, std::string& problem) {
   const char* subject = verb == "eval"       ? "an EXPRESSION"
                         : verb == "calendar" ? "a question"
                         : verb == "match"    ? "a FILE of customers"
+                        : verb == "fit" || verb == "backtest" ? "a LOG of trips"
                                              : "a PACK";
   if (!require(!options.packs.empty(), subject, options, problem)) return false;
   if (verb == "eval" && options.packs.size() > 1) {
@@ -159,6 +168,15 @@ bool complete(const Options& options, std::string& problem) {
     if (!require(!options.as_of.empty(), "--as-of DATE", options, problem)) return false;
     if (!require(!options.out.empty(), "--out DIR", options, problem)) return false;
   }
+  if (verb == "fit" &&
+      !require(!options.as_of.empty(), "--as-of DATE", options, problem))
+    return false;
+  if (verb == "backtest") {
+    if (!require(!options.days.empty(), "--as-of DATE...", options, problem))
+      return false;
+    if (!require(!options.log_end.empty(), "--log-end DATE", options, problem))
+      return false;
+  }
   if (verb == "explain" &&
       !require(!options.customer.empty(), "--customer ID", options, problem)) {
     return false;
@@ -170,6 +188,7 @@ bool complete(const Options& options, std::string& problem) {
   const std::vector<std::string> formats =
       verb == "run"     ? std::vector<std::string>{"", "both", "ndjson", "csv"}
       : verb == "match" ? std::vector<std::string>{"", "csv", "ndjson"}
+      : verb == "backtest" ? std::vector<std::string>{"", "text", "csv"}
                         : std::vector<std::string>{"", "text", "ndjson"};
   if (!has(formats, options.format)) {
     problem = "--format of " + verb + " is " + formats[1] + ", " + formats[2] +

@@ -19,11 +19,14 @@ struct Options {
   std::vector<std::string> events;  // FILE...
   std::string customers, map, as_of, out, customer, filter, format;
   std::string bindings, schema, now;  // Of eval.
-  std::string calendar, unit;         // Of calendar.
+  std::string calendar, unit;         // Of calendar; the unit of fit and backtest, too.
+  std::string columns, horizon, log_end, calibrate;  // Of fit and backtest.
+  std::vector<std::string> days, models;
   std::string threshold, matching;    // Of match: a number, and options as JSON.
   std::string language = "en";
   std::string topic;  // Of `help`.
-  bool strict = false, quiet = false, explain = false, exit_status = false, learn = false;
+  bool strict = false, quiet = false, explain = false, exit_status = false, learn = false,
+       season = false;
 };
 
 // False with one line for stderr: what is wrong and what was probably meant.

@@ -13,5 +13,7 @@ int explain(const Options& options);
 int eval(const Options& options);
 int calendar(const Options& options);
 int match(const Options& options);
+int fit(const Options& options);
+int backtest(const Options& options);
 
 }  // namespace patron::cli

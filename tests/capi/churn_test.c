@@ -62,6 +62,34 @@ static void a_log_has_its_seasons(void) {
   CHECK(patron_churn_season(days, 4, NULL, 0, weights, error) == PATRON_E_ARGUMENT);
 }
 
+static void the_past_is_asked(void) {
+  /* Three customers; two come back within the four weeks after 1 February. */
+  const int64_t customer[] = {1, 2, 3, 1, 2, 1, 2};
+  const patron_date date[] = {20454, 20455, 20456, 20480, 20481, 20490, 20500};
+  patron_trips trips = PATRON_TRIPS_INIT;
+  patron_table* table = patron_table_create(NULL);
+  trips.size = 7;
+  trips.customer = customer;
+  trips.date = date;
+  CHECK(patron_churn_backtest(
+            &trips,
+            PATRON_LITERAL("{\"as_of\": [\"2026-02-01\"], \"log_end\": \"2026-03-01\", "
+                           "\"horizon_days\": 28, \"models\": [\"mbg_nbd\"], "
+                           "\"season\": false, \"unit_days\": 1}"),
+            table, error) == PATRON_OK);
+  CHECK(patron_table_rows(table) == 1); /* Nobody a year before. */
+  CHECK(cell(table, 0, "n") == 3.0);
+  CHECK(near(cell(table, 0, "base_rate"), 1.0 / 3.0, 1e-15));
+  CHECK(cell(table, 0, "auc") == 1.0);
+  CHECK(patron_churn_backtest(&trips, PATRON_LITERAL("{\"as_of\": [\"2026-02-01\"]}"),
+                              table, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_backtest(&trips, PATRON_LITERAL("{\"as_of\": [1]}"), table,
+                              error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_backtest(&trips, PATRON_LITERAL("{\"asof\": []}"), table, error) ==
+        PATRON_E_UNSUPPORTED);
+  patron_table_free(table);
+}
+
 static void the_published_model_answers(void) {
   /* Fader, Hardie, Lee 2005; note 004: 1.226 trips in 39 weeks. */
   const double x = 2, recency = 30.43, age = 38.86;
@@ -152,12 +180,15 @@ static void nothing_is_no_crash(void) {
         PATRON_E_ARGUMENT);
   CHECK(patron_churn_summarise(NULL, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
   CHECK(patron_churn_evaluate(NULL, NULL, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_backtest(NULL, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_season(NULL, 0, NULL, 0, NULL, error) == PATRON_E_ARGUMENT);
 }
 
 void test_churn(void) {
   error = patron_error_create(NULL);
   a_log_becomes_a_summary();
   a_log_has_its_seasons();
+  the_past_is_asked();
   the_published_model_answers();
   contracts_are_fitted();
   probabilities_are_judged();

@@ -2,6 +2,7 @@
 """patron.churn: from a log of trips to a risk that can be checked."""
 
 import datetime as dt
+import importlib.util
 import json
 import os
 import pickle
@@ -15,6 +16,7 @@ np = pytest.importorskip("numpy")
 patron = pytest.importorskip("patron")
 churn = patron.churn
 
+ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("PATRON_DATA",
                            Path(__file__).resolve().parents[3] / "shared" / "data"))
 # Fader, Hardie, Lee 2005, CDNOW.
@@ -368,3 +370,24 @@ def test_the_season_clock():
     assert pickle.loads(pickle.dumps(season)) == season
     with pytest.raises(patron.ArgumentError, match="mean 1"):
         churn.Season([1.0] * 11 + [2.0])
+
+
+def test_the_backtest_of_seasonal_travellers():
+    """Plain models are under-dispersed (slopes near 2); calibrated a year before, they
+    hold on each of the three days."""
+    spec = importlib.util.spec_from_file_location(
+        "seasonal_travellers", ROOT / "examples" / "seasonal_travellers.py")
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    log = example.travellers(n=4000)
+    made = churn.backtest(log, as_of=example.AS_OF, log_end="2026-12-31",
+                          horizon="365 days", season=True, calibrate="platt")
+    slopes = {(str(row["as_of"]), row["evidence"]): row["slope"] for row in made.rows()}
+    assert len(slopes) == 12
+    for day in example.AS_OF:
+        assert 1.6 < slopes[day, "mbg_nbd"]
+        assert 0.85 < slopes[day, "mbg_nbd platt"] < 1.15
+    with pytest.raises(patron.ArgumentError, match="models is a list"):
+        churn.backtest(log, as_of="2025-03-01", log_end="2026-12-31", models="mbg_nbd")
+    with pytest.raises(patron.ArgumentError, match="before the horizon"):
+        churn.backtest(log, as_of="2026-03-01", log_end="2026-12-31", horizon="365 days")
