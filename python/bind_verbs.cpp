@@ -58,6 +58,10 @@ py::dict assessment_parts(const Assessment& from, const std::string& language) {
   out["churn_horizon_days"] = from.churn_horizon_days;
   out["churn_band"] = to_python(std::string_view(from.churn_band));
   out["churn_calibrated"] = from.churn_calibrated;
+  out["stage"] = to_python(std::string_view(from.stage));
+  py::dict labels;
+  for (const auto& [id, label] : from.labels) labels[py::str(id)] = label;
+  out["labels"] = labels;
   out["churn_score"] = from.churn_score ? py::cast(*from.churn_score) : py::none();
   out["churn_model"] = to_python(std::string_view(from.churn_model));
   const auto figure = [&](const char* name, const std::optional<Decimal>& value) {

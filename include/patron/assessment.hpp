@@ -64,6 +64,9 @@ struct Assessment {
   std::int32_t churn_horizon_days = 0;
   std::string churn_band;
   bool churn_calibrated = false;  // By a map of the pack, learned on a holdout.
+  std::string stage;                         // Of churn.stages.
+  // "grades.customer" -> "main"; of grades, quadrants, lifecycles, and segments: "in".
+  std::vector<std::pair<std::string, std::string>> labels;
   std::optional<std::int64_t> churn_score;   // Points of the scorecard; fewer is worse.
   std::string churn_model;                   // Of churn.models; "" if none speaks.
   std::optional<Decimal> p_alive;            // By the model, scale 6.

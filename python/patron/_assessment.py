@@ -94,10 +94,10 @@ class Assessment:
 
     __slots__ = ("customer", "at", "satisfaction", "touchpoints", "weakest_touchpoint",
                  "churn_risk", "churn_horizon_days", "churn_band", "churn_calibrated",
-                 "churn_score", "churn_model", "p_alive", "trips_expected",
-                 "trips_missed", "value_expected", "currency", "overdue_ratio",
-                 "reasons", "standings", "balances", "metrics", "complaints_open",
-                 "action_next", "action_due", "_table")
+                 "stage", "labels", "churn_score", "churn_model", "p_alive",
+                 "trips_expected", "trips_missed", "value_expected", "currency",
+                 "overdue_ratio", "reasons", "standings", "balances", "metrics",
+                 "complaints_open", "action_next", "action_due", "_table")
 
     def __init__(self, *_args, **_kwargs):
         raise TypeError("patron makes assessments")

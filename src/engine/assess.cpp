@@ -109,6 +109,21 @@ void add_points(Assessment& out, const Access::Program& program, const Version& 
   }
 }
 
+void add_places(Assessment& out, const Version& version, const engine::View& view) {
+  const auto& placings = version.pack().placings;
+  for (std::size_t i = 0; i < placings.size(); ++i) {
+    const rules::Value value =
+        view.read({model::Space::place, static_cast<std::int32_t>(i)});
+    if (placings[i].kind == model::PlacingKind::stage)
+      out.stage = value.text;
+    else if (placings[i].kind != model::PlacingKind::segment)
+      out.labels.emplace_back(placings[i].id, value.text);
+    else if (value.integer != 0)
+      out.labels.emplace_back(placings[i].id, "in");
+  }
+  std::sort(out.labels.begin(), out.labels.end());
+}
+
 void add_care(Assessment& out, const Access::Program& program, const State& state) {
   out.complaints_open = static_cast<std::int32_t>(state.cases.size());
   const care::OpenAction* next = nullptr;
@@ -169,8 +184,7 @@ Result<Then> then_of(const Access::Program& program, const Member& member, Insta
   then.state = std::move(*state);
   if (then.state.version < 0)
     then.state.version = static_cast<std::int32_t>(program.versions.size()) - 1;
-  engine::fit_to(then.state, {program.currencies.size(), program.metrics.size(),
-                              program.ladders.size(), program.signals.size()});
+  engine::fit_to(then.state, program.sizes());
   then.version = &program.versions[static_cast<std::size_t>(then.state.version)];
   then.today = then.version->pack().zone.date(at);
   return then;
@@ -188,6 +202,7 @@ Result<Assessment> Engine::assess(const Member& member, Instant at) const {
   out.at = at;
   add_satisfaction(out, version, then->state, then->today);
   add_churn(out, version, then->state, view, then->today);
+  if (then->state.known) add_places(out, version, view);
   add_points(out, *program_, version, then->state);
   add_care(out, *program_, then->state);
   const auto& metrics = version.pack().metrics;

@@ -156,6 +156,7 @@ class Row {
     whole("churn_horizon_days", from_.churn_horizon_days);
     text("churn_band", from_.churn_band);
     flag("churn_calibrated", from_.churn_calibrated);
+    text("stage", from_.stage);
     whole("churn_score", from_.churn_score);
     text("churn_model", from_.churn_model);
     decimal("p_alive", from_.p_alive, 6);
@@ -200,6 +201,9 @@ class Row {
     for (const auto& [id, index] : from_.touchpoints)
       touchpoints.key(id).raw(json_of(index));
     nested("touchpoints", std::move(touchpoints).finish());
+    Nested labels('{');
+    for (const auto& [id, label] : from_.labels) labels.key(id).text(label);
+    nested("labels", std::move(labels).finish());
     for (const auto& [id, value] : from_.metrics) metrics.key(id).text(value);
     nested("metrics", std::move(metrics).finish());
   }

@@ -31,8 +31,7 @@ void Outside::collect(const Entry& entry, const Access::Program& program) {
 
 Fold::Fold(const Access::Program& program, State& state, const FoldOptions& options)
     : program_(program), state_(state), options_(options) {
-  fit_to(state_, {program.currencies.size(), program.metrics.size(),
-                  program.ladders.size(), program.signals.size()});
+  fit_to(state_, program.sizes());
 }
 
 void Fold::begin_cause(const Entry* entry, Instant at) {
@@ -187,7 +186,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   expire_lots(today_);  // What is over when it comes ends at once.
   lapse_trips(today_);
   upgrade_tiers();
-  evaluate_signals(today_);
+  judge(today_);
   follow_actions(entry);
   state_.tick = next_turn(today_);
   return within_bounds();

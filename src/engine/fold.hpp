@@ -116,7 +116,16 @@ class Fold {
   bool keep_reported(std::int32_t ladder, std::int32_t& level,
                      std::optional<Date>& until) const;
   void evaluate_signals(Date today);
+  void place_member(std::size_t placing, Date today);
+  void place_before_signals(Date today);
+  void place_after_signals(Date today);
+  void judge(Date today) {  // Phases 7 and 8: what the member is by now.
+    place_before_signals(today);
+    evaluate_signals(today);
+    place_after_signals(today);
+  }
   std::optional<Date> next_turn(Date today) const;
+  std::optional<Date> next_dwell_end(Date today) const;
   void follow_actions(const Entry& entry);
 
   const Version& version() const {

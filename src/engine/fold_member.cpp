@@ -122,18 +122,14 @@ void Fold::evaluate_signals(Date today) {
   }
 }
 
-// The first day after `today` on which a signal may turn while nothing happens: the day a
-// window leaves an event behind, the day a monotone comparison turns (found by
-// bisection), the end of a dwell.
+// The first day after `today` on which a signal or a place may turn while nothing
+// happens: the day a window leaves an event behind, the day a monotone comparison turns
+// (found by bisection), the end of a dwell.
 std::optional<Date> Fold::next_turn(Date today) const {
   const Version& rules = version();
   std::optional<Date> next;
   const auto candidate = [&](std::optional<Date> day) {
     if (day && day->days > today.days && (!next || *day < *next)) next = day;
-  };
-  const auto& signals = rules.pack().churn.signals;
-  const auto watch = [&](model::ExpressionIndex index, auto&& visit) {
-    if (index >= 0) visit(rules.expression(index));
   };
   const auto steps = [&](const rules::Expression& expression) {
     for (const rules::Name& name : expression.reads()) {
@@ -152,13 +148,14 @@ std::optional<Date> Fold::next_turn(Date today) const {
       }
     }
   };
+  const auto& signals = rules.pack().churn.signals;
   for (std::size_t i = 0; i < signals.size(); ++i) {
-    if (signals[i].when < 0) continue;
     const SignalState& state = state_.signals[static_cast<std::size_t>(rules.signal[i])];
-    if (state.raised) candidate(Date{state.since.days + signals[i].min_stay_days});
-    watch(signals[i].when, steps);
-    watch(signals[i].clear_when, steps);
+    if (signals[i].when >= 0 && state.raised)
+      candidate(Date{state.since.days + signals[i].min_stay_days});
   }
+  candidate(next_dwell_end(today));
+  for (const model::ExpressionIndex index : rules.watched) steps(rules.expression(index));
   // Up to the next step every other name stands still, so each comparison turns once.
   const auto bisect = [&](const rules::Expression& expression) {
     for (std::size_t turn = 0; turn < expression.turning_points(); ++turn) {
@@ -179,11 +176,8 @@ std::optional<Date> Fold::next_turn(Date today) const {
       candidate(Date{high});
     }
   };
-  for (const model::Signal& signal : signals) {
-    if (signal.when < 0) continue;
-    watch(signal.when, bisect);
-    watch(signal.clear_when, bisect);
-  }
+  for (const model::ExpressionIndex index : rules.watched)
+    bisect(rules.expression(index));
   return next;
 }
 

@@ -116,7 +116,7 @@ void Fold::check_actions(Date today) {
 }
 
 void Fold::tick(Date today) {
-  evaluate_signals(today);
+  judge(today);
   state_.tick = next_turn(today);
 }
 

@@ -308,8 +308,7 @@ auto ask(const Access::Program& program, const Member& member, Instant at, Ask&&
   if (!then.ok()) return then.status();
   if (then->version < 0)
     then->version = static_cast<std::int32_t>(program.versions.size()) - 1;
-  engine::fit_to(*then, {program.currencies.size(), program.metrics.size(),
-                         program.ladders.size(), program.signals.size()});
+  engine::fit_to(*then, program.sizes());
   const Version& version = program.versions[static_cast<std::size_t>(then->version)];
   return ask(Question{program, version, *then, at, version.pack().zone.date(at)});
 }

@@ -209,8 +209,7 @@ Status read_head(std::string_view in, MemberState& member, const Header& header)
   member.base = reader.varint() != 0 ? read_state(reader) : State();
   if (!reader.at_end() || count != header.retained) return damaged("its head");
   const auto& program = *member.program;
-  const Sizes sizes{program.currencies.size(), program.metrics.size(),
-                    program.ladders.size(), program.signals.size()};
+  const Sizes sizes = program.sizes();
   for (State* state : {&member.head, &member.base}) {
     if (!valid(*state, program)) return damaged("its head names what is not there");
     fit_to(*state, sizes);
@@ -350,8 +349,7 @@ namespace {
 Access::MemberState new_member(std::shared_ptr<const Access::Program> program,
                                std::string_view customer) {
   Access::MemberState state;
-  const engine::Sizes sizes{program->currencies.size(), program->metrics.size(),
-                            program->ladders.size(), program->signals.size()};
+  const engine::Sizes sizes = program->sizes();
   engine::fit_to(state.head, sizes);
   engine::fit_to(state.base, sizes);
   state.program = std::move(program);

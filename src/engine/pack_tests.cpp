@@ -34,8 +34,7 @@ void count_grants(const Effects& effects, std::map<std::string, std::int64_t>& g
 Status give_tiers(const Engine& engine, Member& member, const rules::PackTest& test) {
   const auto& program = *Access::program(engine);
   Access::MemberState& state = Access::state(member);
-  engine::fit_to(state.base, {program.currencies.size(), program.metrics.size(),
-                              program.ladders.size(), program.signals.size()});
+  engine::fit_to(state.base, program.sizes());
   for (const auto& [ladder, level] : test.given_tiers) {
     const std::int32_t index = program.ladders.find(ladder);
     const std::int32_t place =

@@ -204,7 +204,9 @@ std::uint64_t layout_of(const Program& program) {
        {&program.currencies, &program.ladders, &program.signals, &program.budgets,
         &program.caps, &program.touchpoints, &program.instruments, &program.metric_keys})
     append_names(*names);
+  append_names(program.placings);
   for (const Names& names : program.levels) append_names(names);
+  for (const Names& names : program.places) append_names(names);
   for (const model::Attribute& attribute : program.vocabulary.attributes())
     text += attribute.name + '\x1d';
   for (const model::Attribute& attribute : program.vocabulary.customer_attributes())
@@ -212,6 +214,26 @@ std::uint64_t layout_of(const Program& program) {
   for (const std::string_view type : program.vocabulary.type_names())
     text += std::string(type) + '\x1d';
   return base::hash64(text);
+}
+
+std::vector<model::ExpressionIndex> watched_by(const model::Pack& pack) {
+  std::vector<model::ExpressionIndex> out;
+  const auto watch = [&](model::ExpressionIndex index) {
+    if (index >= 0) out.push_back(index);
+  };
+  for (const model::Signal& signal : pack.churn.signals) {
+    if (signal.when < 0) continue;  // By bins: evidence, not a state.
+    watch(signal.when);
+    watch(signal.clear_when);
+  }
+  for (const model::Placing& placing : pack.placings) {
+    for (const model::Axis& axis : placing.axes) watch(axis.value);
+    for (const model::Place& place : placing.places) {
+      watch(place.when);
+      watch(place.leave_when);
+    }
+  }
+  return out;
 }
 
 Status join(Program& program, Version& version, std::int32_t number) {
@@ -231,6 +253,13 @@ Status join(Program& program, Version& version, std::int32_t number) {
     version.level.push_back(
         append(program.levels[static_cast<std::size_t>(version.ladder[i])],
                pack.ladders[i].levels));
+  version.placing = append(program.placings, pack.placings);
+  program.places.resize(program.placings.size());
+  for (std::size_t i = 0; i < pack.placings.size(); ++i)
+    version.place.push_back(
+        append(program.places[static_cast<std::size_t>(version.placing[i])],
+               pack.placings[i].places));
+  version.watched = watched_by(pack);
   join_metrics(program, version, number);
   version.earn_ids = full_ids("points.earn.", pack.earn);
   version.signal_ids = full_ids("churn.signals.", pack.churn.signals);
@@ -312,6 +341,11 @@ std::int32_t Engine::Program::version_at(Instant at) const {
   const auto& pack = versions[static_cast<std::size_t>(found)].pack();
   const auto& last = pack.effective.to;
   return last && pack.zone.date(at) > *last ? -1 : found;
+}
+
+engine::Sizes Engine::Program::sizes() const {
+  return {currencies.size(), metrics.size(), ladders.size(), signals.size(),
+          placings.size()};
 }
 
 const model::Metric& Engine::Program::metric(std::size_t tracked) const {

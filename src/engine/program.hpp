@@ -16,6 +16,7 @@
 #include "engine/access.hpp"
 #include "model/event.hpp"
 #include "model/pack.hpp"
+#include "engine/state.hpp"
 #include "patron/engine.hpp"
 #include "rules/pack_loader.hpp"
 
@@ -42,6 +43,10 @@ struct Version {
   std::vector<std::int32_t> currency, metric, ladder, signal, budget, cap, touchpoint,
       instrument, attribute, customer_attribute;
   std::vector<std::vector<std::int32_t>> level;  // Of each ladder.
+  std::vector<std::int32_t> placing;
+  std::vector<std::vector<std::int32_t>> place;  // Of each placing.
+  // What may turn by itself: predicates and figures of signals and placings.
+  std::vector<model::ExpressionIndex> watched;
   // What an absent attribute stands for, by this version's index.
   std::vector<std::optional<model::Scalar>> defaults, customer_defaults;
   // The program's event type -> this version's; none: unknown here.
@@ -83,13 +88,15 @@ struct Engine::Program {
   std::vector<engine::Version> versions;  // By first instant.
   model::Vocabulary vocabulary;           // Of all versions.
   engine::Names currencies, ladders, signals, budgets, caps, touchpoints, instruments,
-      metric_keys;
+      metric_keys, placings;
   std::vector<engine::Names> levels;      // Of each ladder.
+  std::vector<engine::Names> places;      // Of each placing.
   std::vector<engine::TrackedMetric> metrics;
   std::vector<std::uint64_t> layouts;     // Hash of the tables after each version.
   engine::Limits limits;
 
   const engine::Version& newest() const { return versions.back(); }
+  engine::Sizes sizes() const;  // Of the tables of a state.
   // The names of a list of the newest version; none for an unknown list.
   const std::vector<std::string>& names(List list) const noexcept;
   void name_lists();  // Fills them, once, when the program is whole.

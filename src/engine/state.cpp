@@ -191,6 +191,11 @@ void write_rest(Writer& out, const State& state) {
     out.varint(signal.raised ? 1 : 0);
     out.integer(signal.since.days);
   });
+  write_all(out, state.places, [&](const PlaceState& place) {
+    out.integer(place.place);
+    out.integer(place.since.days);
+    out.varint(place.was);
+  });
   write_all(out, state.visits, [&](std::int32_t day) { out.integer(day); });
   out.integer(state.first_visit);
   out.integer(state.visits_made);
@@ -235,6 +240,13 @@ void read_rest(Reader& in, State& state) {
     signal.since.days = small(in);
     return signal;
   });
+  read_all(in, state.places, 3, [&] {
+    PlaceState place;
+    place.place = small(in);
+    place.since.days = small(in);
+    place.was = in.varint();
+    return place;
+  });
   read_all(in, state.visits, 1, [&] { return small(in); });
   state.first_visit = small(in);
   state.visits_made = in.integer();
@@ -278,6 +290,7 @@ void fit_to(State& state, const Sizes& sizes) {
   state.metrics.resize(sizes.metrics);
   state.standings.resize(sizes.ladders);
   state.signals.resize(sizes.signals);
+  state.places.resize(sizes.placings);
 }
 
 void write(Writer& out, const State& state,

@@ -56,6 +56,13 @@ struct SignalState {
   Date since;
 };
 
+// Where a member stands by a placing.
+struct PlaceState {
+  std::int32_t place = -1;  // The program's; -1: not placed yet.
+  Date since;
+  std::uint64_t was = 0;    // Bit i: has been in the program's place i.
+};
+
 // Points that wait for the answer of a shared budget.
 struct Request {
   base::Hash128 id;
@@ -110,6 +117,7 @@ struct State {
   std::vector<model::MetricState> metrics;     // By tracked metric.
   std::vector<Standing> standings;             // By ladder.
   std::vector<SignalState> signals;            // By signal.
+  std::vector<PlaceState> places;              // By placing.
   std::vector<std::int32_t> visits;            // Days of completed trips, the last ones.
   std::int32_t first_visit = 0;
   std::int64_t visits_made = 0, spent = 0;     // Days with a trip; net money of them.
@@ -150,7 +158,7 @@ struct Entry {
 // Tables grow with the program: a state that an older one made gets room for the new.
 void fit_to(State& state, const struct Sizes& sizes);
 struct Sizes {
-  std::size_t currencies = 0, metrics = 0, ladders = 0, signals = 0;
+  std::size_t currencies = 0, metrics = 0, ladders = 0, signals = 0, placings = 0;
 };
 
 // The bytes of a state. `metric(i)` gives what trims its samples; NULL keeps all.

@@ -172,6 +172,17 @@ bool rising(const std::vector<std::int32_t>& days) {
              days.end();
 }
 
+bool places_ok(const State& state, const Access::Program& program) {
+  if (state.places.size() > program.placings.size()) return false;
+  for (std::size_t i = 0; i < state.places.size(); ++i) {
+    const PlaceState& place = state.places[i];
+    if ((place.place != -1 && !below(place.place, program.places[i].size())) ||
+        !day_ok(place.since.days))
+      return false;
+  }
+  return true;
+}
+
 // 300 years of months at most; none after that of the last day with a trip.
 bool months_ok(const State& state) {
   return state.visit_months.size() <= 57 &&
@@ -195,6 +206,7 @@ bool valid(const State& state, const Access::Program& program) {
          state.version < static_cast<std::int32_t>(program.versions.size()) &&
          (state.known ? state.version >= 0 : true) &&
          metrics_ok(state, program) && state.signals.size() <= program.signals.size() &&
+         places_ok(state, program) &&
          std::all_of(state.signals.begin(), state.signals.end(),
                      [](const SignalState& s) { return day_ok(s.since.days); }) &&
          moment_ok(state.now) && moment_ok(state.first_seen) &&

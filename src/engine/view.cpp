@@ -86,6 +86,16 @@ Value View::read(const model::Reference& reference) const {
       return score(static_cast<model::SatisfactionField>(reference.index));
     case Space::churn:
       return churn_field(static_cast<model::ChurnField>(reference.index));
+    case Space::place: return place(reference.index);
+    case Space::place_was: {
+      const auto placing = static_cast<std::size_t>(reference.index / 64);
+      const auto at = static_cast<std::size_t>(reference.index % 64);
+      const PlaceState& where =
+          state_.places[static_cast<std::size_t>(version_.placing[placing])];
+      const std::int32_t wanted = version_.place[placing][at];
+      return of(TypeKind::boolean,
+                wanted < 64 && (where.was >> wanted & 1u) != 0 ? 1 : 0);
+    }
     case Space::builtin: return builtin(static_cast<model::Builtin>(reference.index));
     case Space::clock:
       return reference.index == 0 ? of(TypeKind::instant, now_.milliseconds)
@@ -238,6 +248,23 @@ Value View::tier(std::int32_t ladder) const {
   Value value = of(TypeKind::enumeration, ordinal);
   value.text =
       version_.pack().ladders[local].levels[static_cast<std::size_t>(ordinal)].id;
+  return value;
+}
+
+Value View::place(std::int32_t placing) const {
+  const auto local = static_cast<std::size_t>(placing);
+  const model::Placing& rule = version_.pack().placings[local];
+  const std::int32_t held =
+      state_.places[static_cast<std::size_t>(version_.placing[local])].place;
+  const auto& places = version_.place[local];
+  const auto at = std::find(places.begin(), places.end(), held);
+  const std::size_t ordinal = at == places.end()
+                                  ? model::first_place(rule)
+                                  : static_cast<std::size_t>(at - places.begin());
+  if (rule.kind == model::PlacingKind::segment)
+    return of(TypeKind::boolean, static_cast<std::int64_t>(ordinal));
+  Value value = of(TypeKind::enumeration, static_cast<std::int64_t>(ordinal));
+  value.text = rule.places[ordinal].id;
   return value;
 }
 

@@ -51,6 +51,7 @@ class View final : public rules::Activation {
   rules::Value metric_value(std::int32_t local, bool before) const;
   rules::Value points_field(std::int32_t index) const;
   rules::Value tier(std::int32_t ladder) const;
+  rules::Value place(std::int32_t placing) const;
   rules::Value score(model::SatisfactionField field) const;
   rules::Value churn_field(model::ChurnField field) const;
   rules::Value builtin(model::Builtin name) const;

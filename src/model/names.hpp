@@ -41,6 +41,8 @@ enum class Space : std::uint8_t {
   tier,           // index: ladder; a label
   satisfaction,   // index: SatisfactionField, of the overall index
   churn,          // index: ChurnField
+  place,          // index: placing; a label, of a segment whether in
+  place_was,      // index: placing * 64 + place: has been there
   builtin,        // index: Builtin: built-in metrics
   clock,          // index: 0 now (instant), 1 today (date)
   binding         // index: of the host's own names

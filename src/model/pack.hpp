@@ -251,6 +251,40 @@ struct Band {
   Text title;
   std::optional<Decimal> at_least;  // The first has none.
 };
+// ---- placings -------------------------------------------------------------------------
+// A way to place customers, one place each at a time: in or out of a segment, a grade by
+// a figure, a box of two figures, a stage by predicates.
+enum class PlacingKind : std::uint8_t { segment, grade, quadrant, lifecycle, stage };
+struct Place {
+  std::string id;
+  Text title;
+  Origin origin;
+  ExpressionIndex when = -1, leave_when = -1;      // segment, lifecycle, stage.
+  std::optional<Decimal> at_least, leave_below;    // grade.
+  std::int32_t min_stay_days = 0;
+};
+struct Axis {
+  ExpressionIndex value = -1;
+  Decimal cut;
+};
+struct Placing {
+  std::string id;  // Address: "grades.customer", "churn.stages".
+  PlacingKind kind{};
+  Text title;
+  Origin origin;
+  // grade: lowest first. segment: out, in. quadrant: low_low, high_low, low_high,
+  // high_high, x first. Stages: as in the pack; the last has no `when`.
+  std::vector<Place> places;
+  std::vector<Axis> axes;  // grade: the figure; quadrant: x and y.
+  Decimal margin;          // quadrant: band about the cuts, a share.
+};
+// Where who has not been placed yet is taken to be.
+inline std::size_t first_place(const Placing& placing) {
+  const bool by_predicates =
+      placing.kind == PlacingKind::lifecycle || placing.kind == PlacingKind::stage;
+  return by_predicates ? placing.places.size() - 1 : 0;
+}
+
 // A model of coming back; `params` and `spend` by the names of its kind.
 struct ChurnModel {
   using Params = std::vector<std::pair<std::string, double>>;
@@ -344,6 +378,7 @@ struct Pack {
   std::vector<Cap> caps;         // Narrowest first.
   std::vector<Ladder> ladders;
   std::vector<Budget> budgets;
+  std::vector<Placing> placings;  // Those that signals read first, churn.stages last.
   Satisfaction satisfaction;
   Churn churn;
   std::vector<Action> actions;

@@ -46,6 +46,7 @@ class Builder {
     tiers();
     scores();
     churn();
+    placings();
     clock();
     return std::move(out_);
   }
@@ -272,6 +273,29 @@ class Builder {
     field("band", of(TypeKind::string), ChurnField::band, later);
     field("p_alive", of(TypeKind::decimal, 6), ChurnField::p_alive, later);
     field("trips_expected", of(TypeKind::decimal, 4), ChurnField::trips_expected, later);
+  }
+
+  void placings() {
+    for (std::size_t i = 0; i < pack_.placings.size(); ++i) {
+      const model::Placing& placing = pack_.placings[i];
+      const bool stage = placing.kind == model::PlacingKind::stage;
+      const auto index = static_cast<std::int32_t>(i);
+      Type type = of(TypeKind::boolean);
+      if (placing.kind != model::PlacingKind::segment) {
+        type = of(TypeKind::enumeration);
+        type.ordered = placing.kind == model::PlacingKind::grade;
+        for (const model::Place& place : placing.places) type.labels.push_back(place.id);
+      }
+      add(stage ? "churn.stage" : placing.id, std::move(type), Space::place, index,
+          Motion::stepwise,
+          stage && phase_ == Phase::churn ? "stages are decided after the signals"
+          : stage                         ? of_scores()
+                                          : of_state());
+      for (std::size_t at = 0; stage && at < placing.places.size(); ++at)
+        add("churn.was_" + placing.places[at].id, of(TypeKind::boolean),
+            Space::place_was, index * 64 + static_cast<std::int32_t>(at),
+            Motion::stepwise, of_scores());
+    }
   }
 
   void clock() {

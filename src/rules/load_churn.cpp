@@ -18,19 +18,6 @@ namespace {
 
 using model::TypeKind;
 
-model::ExpressionIndex timed(Loading& loading, const PackNode& node,
-                             const Environment& environment) {
-  const model::ExpressionIndex index = loading.predicate(node, environment);
-  if (index >= 0 && loading.expression(index).restless()) {
-    loading.error(node,
-                  "the day on which this turns cannot be computed; compare one figure "
-                  "that moves with time with a constant, e.g. "
-                  "\"metrics.recency_days > 180\"",
-                  ErrorCode::expression);
-  }
-  return index;
-}
-
 void load_bins(Loading& loading, const PackNode& node, model::Signal& signal) {
   const std::vector<PackNode> bins = node.items();
   for (std::size_t i = 0; i < bins.size(); ++i) {
@@ -82,8 +69,8 @@ void load_signal(Loading& loading, const std::string& id, const PackNode& node,
   if (node["value"]) {
     load_value(loading, node, environment, signal);
   } else {
-    signal.when = timed(loading, node["when"], environment);
-    signal.clear_when = timed(loading, node["clear_when"], environment);
+    signal.when = timed_predicate(loading, node["when"], environment);
+    signal.clear_when = timed_predicate(loading, node["clear_when"], environment);
     signal.weight = loading.decimal(node["weight"]);
     signal.min_stay_days = days(loading.span(node["min_stay"]));
     if (node["bins"]) loading.error(node["bins"], "bins belong to a signal with value");
@@ -98,6 +85,10 @@ void load_bands(Loading& loading, const PackNode& node) {
     band.id = one["id"].text();
     band.title = loading.text(one["title"]);
     const PackNode least = one["at_least"];
+    if (one["leave_below"])
+      loading.error(one["leave_below"],
+                    "not supported yet: \"leave_below\" of a band; the stages of churn "
+                    "have a memory");
     if (least) band.at_least = loading.decimal(least);
     if (least && bands.empty()) {
       loading.error(least, "the first band takes all below the next; it has no at_least");
@@ -288,6 +279,7 @@ void load_churn(Loading& loading, const PackNode& root) {
   if (!out.scored && node["bands"]) {
     loading.error(node["bands"], "bands need a probability: say scorecard");
   }
+  load_stages(loading, node["stages"]);
 }
 
 }  // namespace patron::rules

@@ -73,6 +73,9 @@ std::vector<std::string_view> ids_of(const Entries& entries) {
 std::vector<std::int32_t> selected_rules(Loading& loading, const PackNode& selection,
                                          bool effects);
 
+// A predicate that is looked at every day: it must be computable on which one it turns.
+model::ExpressionIndex timed_predicate(Loading& loading, const PackNode& node,
+                                       const Environment& environment);
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 
@@ -81,6 +84,8 @@ void load_attributes(Loading& loading, const PackNode& root);
 void load_metrics(Loading& loading, const PackNode& root);
 void load_currencies(Loading& loading, const PackNode& root);
 void load_tiers(Loading& loading, const PackNode& root);
+void load_placings(Loading& loading, const PackNode& root);
+void load_stages(Loading& loading, const PackNode& stages);  // Of churn.
 void load_groups(Loading& loading, const PackNode& root);
 void load_earn(Loading& loading, const PackNode& root);
 void load_caps(Loading& loading, const PackNode& root);
