@@ -125,7 +125,7 @@ class Fold {
     place_after_signals(today);
   }
   std::optional<Date> next_turn(Date today) const;
-  std::optional<Date> next_dwell_end(Date today) const;
+  std::optional<Date> watch(Date today) const;
   void follow_actions(const Entry& entry);
 
   const Version& version() const {
@@ -159,6 +159,7 @@ class Fold {
   const Access::Program& program_;
   State& state_;
   FoldOptions options_;
+  mutable std::vector<model::ExpressionIndex> watched_;  // What watch() found.
 
   // The cause at hand.
   const Entry* entry_ = nullptr;

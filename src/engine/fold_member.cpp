@@ -122,6 +122,51 @@ void Fold::evaluate_signals(Date today) {
   }
 }
 
+// Fills `watched_` with what may turn a signal or a place from where it is now, and gives
+// the first day on which a dwell ends: until then nothing moves what it holds.
+std::optional<Date> Fold::watch(Date today) const {
+  const Version& rules = version();
+  std::optional<Date> next;
+  watched_.clear();
+  const auto held = [&](Date since, std::int32_t min_stay) {
+    const Date end{since.days + min_stay};
+    if (end <= today) return false;
+    if (!next || end < *next) next = end;
+    return true;
+  };
+  const auto add = [&](model::ExpressionIndex index) {
+    if (index >= 0) watched_.push_back(index);
+  };
+  const auto& signals = rules.pack().churn.signals;
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    if (signals[i].when < 0) continue;  // By bins: evidence, not a state.
+    const SignalState& state = state_.signals[static_cast<std::size_t>(rules.signal[i])];
+    if (!state.raised)
+      add(signals[i].when);
+    else if (!held(state.since, signals[i].min_stay_days))
+      add(signals[i].clear_when >= 0 ? signals[i].clear_when : signals[i].when);
+  }
+  const auto& placings = rules.pack().placings;
+  for (std::size_t i = 0; i < placings.size(); ++i) {
+    const PlaceState& state = state_.places[static_cast<std::size_t>(rules.placing[i])];
+    const auto& places = rules.place[i];
+    const auto at = static_cast<std::size_t>(
+        std::find(places.begin(), places.end(), state.place) - places.begin());
+    for (const model::Axis& axis : placings[i].axes) add(axis.value);
+    if (at == places.size() || held(state.since, placings[i].places[at].min_stay_days))
+      continue;
+    // Who has a way out of their own takes no other; the rest may go to a place above, or
+    // from this one.
+    const bool segment = placings[i].kind == model::PlacingKind::segment;
+    const bool own_way = placings[i].places[at].leave_when >= 0;
+    for (std::size_t p = own_way ? at : 0; p < (segment ? places.size() : at + 1); ++p) {
+      if (!own_way) add(placings[i].places[p].when);
+      add(placings[i].places[p].leave_when);
+    }
+  }
+  return next;
+}
+
 // The first day after `today` on which a signal or a place may turn while nothing
 // happens: the day a window leaves an event behind, the day a monotone comparison turns
 // (found by bisection), the end of a dwell.
@@ -148,21 +193,15 @@ std::optional<Date> Fold::next_turn(Date today) const {
       }
     }
   };
-  const auto& signals = rules.pack().churn.signals;
-  for (std::size_t i = 0; i < signals.size(); ++i) {
-    const SignalState& state = state_.signals[static_cast<std::size_t>(rules.signal[i])];
-    if (signals[i].when >= 0 && state.raised)
-      candidate(Date{state.since.days + signals[i].min_stay_days});
-  }
-  candidate(next_dwell_end(today));
-  for (const model::ExpressionIndex index : rules.watched) steps(rules.expression(index));
+  candidate(watch(today));
+  for (const model::ExpressionIndex index : watched_) steps(rules.expression(index));
   // Up to the next step every other name stands still, so each comparison turns once.
+  View look = view(at_, today);
   const auto bisect = [&](const rules::Expression& expression) {
     for (std::size_t turn = 0; turn < expression.turning_points(); ++turn) {
       const auto holds = [&](std::int32_t day) {
-        const Instant start = rules.pack().zone.day_start(Date{day});
-        const rules::Value value =
-            expression.evaluate_turning_point(turn, view(start, Date{day}));
+        look.move_to(Date{day});
+        const rules::Value value = expression.evaluate_turning_point(turn, look);
         return std::pair(value.outcome, value.is_true());
       };
       std::int32_t low = today.days;
@@ -176,8 +215,7 @@ std::optional<Date> Fold::next_turn(Date today) const {
       candidate(Date{high});
     }
   };
-  for (const model::ExpressionIndex index : rules.watched)
-    bisect(rules.expression(index));
+  for (const model::ExpressionIndex index : watched_) bisect(rules.expression(index));
   return next;
 }
 

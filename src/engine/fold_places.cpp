@@ -147,22 +147,6 @@ void Fold::place_member(std::size_t index, Date today) {
   if (placing.kind != PlacingKind::segment) effect.before = placing.places[stay.place].id;
 }
 
-// The first day after `today` on which somebody may leave a place they were held in.
-std::optional<Date> Fold::next_dwell_end(Date today) const {
-  const Version& rules = version();
-  std::optional<Date> next;
-  for (std::size_t i = 0; i < rules.place.size(); ++i) {
-    const PlaceState& state = state_.places[static_cast<std::size_t>(rules.placing[i])];
-    const auto at = std::find(rules.place[i].begin(), rules.place[i].end(), state.place);
-    if (at == rules.place[i].end()) continue;
-    const auto place = static_cast<std::size_t>(at - rules.place[i].begin());
-    const Date end{state.since.days +
-                   rules.pack().placings[i].places[place].min_stay_days};
-    if (today < end && (!next || end < *next)) next = end;
-  }
-  return next;
-}
-
 void Fold::place_before_signals(Date today) {
   const auto& placings = version().pack().placings;
   for (std::size_t i = 0; i < placings.size(); ++i)

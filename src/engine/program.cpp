@@ -216,26 +216,6 @@ std::uint64_t layout_of(const Program& program) {
   return base::hash64(text);
 }
 
-std::vector<model::ExpressionIndex> watched_by(const model::Pack& pack) {
-  std::vector<model::ExpressionIndex> out;
-  const auto watch = [&](model::ExpressionIndex index) {
-    if (index >= 0) out.push_back(index);
-  };
-  for (const model::Signal& signal : pack.churn.signals) {
-    if (signal.when < 0) continue;  // By bins: evidence, not a state.
-    watch(signal.when);
-    watch(signal.clear_when);
-  }
-  for (const model::Placing& placing : pack.placings) {
-    for (const model::Axis& axis : placing.axes) watch(axis.value);
-    for (const model::Place& place : placing.places) {
-      watch(place.when);
-      watch(place.leave_when);
-    }
-  }
-  return out;
-}
-
 Status join(Program& program, Version& version, std::int32_t number) {
   const model::Pack& pack = version.pack();
   const Date first = *pack.effective.from;
@@ -259,7 +239,6 @@ Status join(Program& program, Version& version, std::int32_t number) {
     version.place.push_back(
         append(program.places[static_cast<std::size_t>(version.placing[i])],
                pack.placings[i].places));
-  version.watched = watched_by(pack);
   join_metrics(program, version, number);
   version.earn_ids = full_ids("points.earn.", pack.earn);
   version.signal_ids = full_ids("churn.signals.", pack.churn.signals);

@@ -45,8 +45,6 @@ struct Version {
   std::vector<std::vector<std::int32_t>> level;  // Of each ladder.
   std::vector<std::int32_t> placing;
   std::vector<std::vector<std::int32_t>> place;  // Of each placing.
-  // What may turn by itself: predicates and figures of signals and placings.
-  std::vector<model::ExpressionIndex> watched;
   // What an absent attribute stands for, by this version's index.
   std::vector<std::optional<model::Scalar>> defaults, customer_defaults;
   // The program's event type -> this version's; none: unknown here.

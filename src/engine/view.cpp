@@ -62,6 +62,18 @@ View::View(const Access::Program& program, std::int32_t version, const State& st
       now_(now),
       today_(today) {}
 
+void View::move_to(Date today) {
+  now_.reset();
+  today_ = today;
+  index_.reset();
+  risk_.reset();
+}
+
+const churn::Cadence& View::cadence() const {
+  if (!cadence_) cadence_ = cadence_of(state_, 1);
+  return *cadence_;
+}
+
 Value View::evaluate(model::ExpressionIndex index) const {
   return version_.expression(index).evaluate(*this);
 }
@@ -98,7 +110,8 @@ Value View::read(const model::Reference& reference) const {
     }
     case Space::builtin: return builtin(static_cast<model::Builtin>(reference.index));
     case Space::clock:
-      return reference.index == 0 ? of(TypeKind::instant, now_.milliseconds)
+      if (reference.index == 0 && !now_) now_ = version_.pack().zone.day_start(today_);
+      return reference.index == 0 ? of(TypeKind::instant, now_->milliseconds)
                                   : of(TypeKind::date, today_.days);
     case Space::binding: break;  // Of expressions without a member.
   }
@@ -285,8 +298,13 @@ Value View::churn_field(model::ChurnField field) const {
   using model::ChurnField;
   const model::Churn& rules = version_.pack().churn;
   if (field == ChurnField::overdue_ratio) {
-    const auto ratio = overdue_ratio(state_, rules.cadence.min_gaps, today_);
-    return ratio ? of(TypeKind::decimal, *ratio, 2) : null_value();
+    const churn::Cadence& own = cadence();
+    if (own.gaps < rules.cadence.min_gaps || own.median_doubled_days == 0)
+      return null_value();
+    return of(TypeKind::decimal,
+              churn::overdue_ratio(today_.days - state_.visits.back(),
+                                   own.median_doubled_days),
+              2);
   }
   if (field == ChurnField::seasons_missed) {
     if (state_.visits.empty()) return null_value();
@@ -327,11 +345,10 @@ Value View::builtin(model::Builtin name) const {
     }
     case Builtin::gap_median_days:
     case Builtin::gap_mad_days: {
-      const churn::Cadence cadence = cadence_of(state_, 1);
-      if (!cadence.known) return null_value();
+      if (!cadence().known) return null_value();
       const std::int32_t doubled = name == Builtin::gap_median_days
-                                       ? cadence.median_doubled_days
-                                       : cadence.mad_doubled;
+                                       ? cadence().median_doubled_days
+                                       : cadence().mad_doubled;
       return of(TypeKind::decimal, std::int64_t{doubled} * 5, 1);
     }
     case Builtin::complaints_open:

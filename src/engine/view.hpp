@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "churn/cadence.hpp"
 #include "engine/program.hpp"
 #include "engine/state.hpp"
 #include "rules/expression.hpp"
@@ -36,6 +37,9 @@ class View final : public rules::Activation {
   // What this event added to tracked metrics, for before.metrics.x.
   const std::vector<std::pair<std::int32_t, std::int64_t>>* added = nullptr;
 
+  // Another day of the same state, at its first instant.
+  void move_to(Date today);
+
   const Version& version() const { return version_; }
   Date today() const { return today_; }
   rules::Value read(const model::Reference& reference) const override;
@@ -53,6 +57,7 @@ class View final : public rules::Activation {
   rules::Value tier(std::int32_t ladder) const;
   rules::Value place(std::int32_t placing) const;
   rules::Value score(model::SatisfactionField field) const;
+  const churn::Cadence& cadence() const;
   rules::Value churn_field(model::ChurnField field) const;
   rules::Value builtin(model::Builtin name) const;
   rules::Value scalar(const model::Scalar& value,
@@ -61,11 +66,12 @@ class View final : public rules::Activation {
   const Access::Program& program_;
   const Version& version_;
   const State& state_;
-  Instant now_;
+  mutable std::optional<Instant> now_;  // None yet: the first instant of the day.
   Date today_;
   // Asked for by several rules; no rule adds a response.
   mutable std::optional<satisfaction::Index> index_;
   mutable std::shared_ptr<const struct Risk> risk_;
+  mutable std::optional<churn::Cadence> cadence_;  // Of any gaps there are.
   // What list and map values point at; they stay where they are.
   mutable std::forward_list<std::vector<rules::Value>> lists_;
   mutable std::forward_list<std::vector<std::pair<rules::Value, rules::Value>>> maps_;

@@ -5,67 +5,14 @@ Real data stands in ../shared/data beside the checkout (or PATRON_DATA); where i
 absent its tests skip and say so.
 """
 
-import csv
-import datetime as dt
 import json
-import os
-from pathlib import Path
 import re
-import subprocess
 import time
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PATRON = Path(os.environ.get("PATRON_BUILD", ROOT / "build")) / "patron"
-DATA = Path(os.environ.get("PATRON_DATA", ROOT.parent / "shared" / "data"))
-ORACLES = Path(os.environ.get("PATRON_ORACLES", ROOT.parent / "shared" / "oracles"))
-PACKS = ROOT / "examples" / "packs"
-MAPPINGS = ROOT / "examples" / "mappings"
-AGENCY = ROOT / "examples" / "agency"
-CLUB = PACKS / "silk-road-club.json"
-
-
-def patron(*arguments, code=0):
-    words = [str(PATRON), *map(str, arguments)]
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == code, done.stderr[-3000:]
-    return done
-
-
-def run(pack, events, out, as_of, *more, code=0):
-    return patron("run", pack, "--events", events, "--as-of", as_of, "--out", out, *more,
-                  code=code)
-
-
-def rows_of(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def counts(report):
-    """The figures of the closing report, by name."""
-    found = re.search(r"([\d,]+) rows read(?:, ([\d,]+) left out by the mapping)?, "
-                      r"([\d,]+) events\n  = ([\d,]+) applied \+ ([\d,]+) duplicates \+ "
-                      r"([\d,]+) refused \+ ([\d,]+) rejected(?: \+ ([\d,]+) after)?",
-                      report)
-    assert found, report
-    names = ("rows", "unmapped", "events", "applied", "duplicates", "refused", "rejected",
-             "later")
-    return {name: int((value or "0").replace(",", ""))
-            for name, value in zip(names, found.groups())}
-
-
-def needs(path):
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return path
-
-
-def write(path, text):
-    path.write_bytes(text.encode("utf-8"))
-    return path
-
+from command import (AGENCY, CLUB, DATA, MAPPINGS, ORACLES, PACKS, counts, needs, patron,
+                     rows_of, run, write)
 
 HEADER = "id,type,customer,occurred_at,ref,amount\n"
 
@@ -397,84 +344,3 @@ def test_match_prints_pairs_with_their_evidence(tmp_path):
     assert 'did you mean "name"' in bad.stderr
     people.write_text("name\nA,B\n", encoding="utf-8")
     assert "people.csv:2: 2 cells" in patron("match", people, code=2).stderr
-
-
-def purchase_log(tmp_path):
-    """Twenty regulars, a trip each fourth week until the end of 2025 or, every second
-    one of them, until June."""
-    rows = ["id,day,spend"]
-    for number in range(20):
-        day = dt.date(2024, 1, 1) + dt.timedelta(days=number)
-        end = dt.date(2025, 6, 1) if number % 2 else dt.date(2025, 12, 31)
-        while day <= end:
-            rows.append(f"c{number},{day},{100 + number}.00")
-            day += dt.timedelta(days=28)
-    path = tmp_path / "log.csv"
-    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return path
-
-
-def test_a_fitted_model_goes_into_a_pack(tmp_path):
-    log = purchase_log(tmp_path)
-    columns = "customer=id,date=day"
-    done = patron("fit", log, "--as-of", "2025-12-31", "--columns", columns, "--season",
-                  "--models", "mbg_nbd", "pareto_nbd")
-    churn = json.loads(done.stdout)["churn"]
-    assert sum(churn["season"]["weights"]) == pytest.approx(12, abs=1e-5)
-    assert set(churn["models"]["mbg_nbd"]["spend"]["params"]) == {"p", "q", "v"}
-    assert churn["models"]["mbg_nbd"]["fitted"]["n"] == 20
-    churn["scorecard"] = {"base_rate": 0.4}
-    pack = {"patron": 1, "id": "shop", "version": "1", "timezone": "UTC",
-            "currency": "CNY", "effective": {"from": "2025-01-01"}, "churn": churn}
-    path = tmp_path / "pack.json"
-    path.write_text(json.dumps(pack), encoding="utf-8")
-    patron("check", path)
-
-
-def test_backtest_judges_models_and_signals(tmp_path):
-    log = purchase_log(tmp_path)
-    columns = "customer=id,date=day"
-    done = patron("backtest", log, "--as-of", "2025-08-31", "--log-end", "2025-12-31",
-                  "--horizon", "12 weeks", "--columns", columns, "-f", "csv",
-                  "--calibrate", "isotonic")
-    rows = list(csv.DictReader(done.stdout.splitlines()))
-    # A year before nobody had left: no line and no calibration can be learned.
-    assert [row["evidence"] for row in rows] == ["mbg_nbd"]
-    assert float(rows[0]["base_rate"]) == 0.5
-    assert float(rows[0]["auc"]) == 1.0
-    text = patron("backtest", log, "--as-of", "2025-08-31", "--log-end", "2025-12-31",
-                  "--columns", columns, "--horizon", "12 weeks").stdout
-    assert text.splitlines()[1].split()[:5] == ["2025-08-31", "mbg_nbd",
-                                                rows[0]["status"], "20", "0.500"]
-
-
-@pytest.mark.parametrize("arguments, reason", [
-    (["fit", "--as-of", "2025-12-31"], "no column 'customer'"),
-    (["fit", "--as-of", "2025-12-31", "--columns", "customer=id,day=day"],
-     "--columns is"),
-    (["fit", "--as-of", "2025-12-31", "--columns", "customer=id,date=day", "--unit", "1"],
-     "a span is like '26 weeks'"),
-    (["fit", "--as-of", "2025-12-31", "--columns", "customer=id,date=day", "--models",
-      "mbg"], "mbg"),
-    (["fit"], "needs --as-of"),
-    (["backtest", "--as-of", "2025-08-31", "--columns", "customer=id,date=day"],
-     "needs --log-end"),
-    (["backtest", "--as-of", "2025-12-01", "--log-end", "2025-12-31", "--columns",
-      "customer=id,date=day"], "before the horizon after 2025-12-01 is over"),
-    (["backtest", "--as-of", "2025-12", "--log-end", "2025-12-31", "--columns",
-      "customer=id,date=day"], "is a day like"),
-    (["backtest", "--as-of", "2025-06-01", "--log-end", "2025-12-31", "--columns",
-      "customer=id,date=day", "--models", "sbg"], "sbg is not asked about a log"),
-])
-def test_fit_and_backtest_say_what_is_wrong(tmp_path, arguments, reason):
-    log = purchase_log(tmp_path)
-    assert reason in patron(arguments[0], log, *arguments[1:], code=2).stderr
-
-
-def test_a_bad_trip_stops_the_fit(tmp_path):
-    log = purchase_log(tmp_path)
-    rows = log.read_text(encoding="utf-8")
-    log.write_text(rows + "c1,2025-02-30,1\n", encoding="utf-8")
-    done = patron("fit", log, "--as-of", "2025-12-31", "--columns",
-                  "customer=id,date=day", code=2)
-    assert "'2025-02-30' is not a day" in done.stderr
