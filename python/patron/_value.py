@@ -134,6 +134,27 @@ def leavers(table, *, reason="reason"):
         "handbook": [_LEFT.get(name) for name in names]})
 
 
+def flow(before, after):
+    """How many customers moved from which stage to which: before, after, n, of two
+    columns with a label for each of the same customers, such as `stage` of two
+    assessments. Without a label they are "none"."""
+    def labels(column):
+        values = column.to_pylist() if hasattr(column, "to_pylist") else list(column)
+        return ["none" if each is None or each != each or each == "" else str(each)
+                for each in values]
+    first, second = labels(before), labels(after)
+    if len(first) != len(second):
+        raise ArgumentError(f"two columns of the same customers; found {len(first)} and "
+                            f"{len(second)} labels")
+    counts = {}
+    for pair in zip(first, second):
+        counts[pair] = counts.get(pair, 0) + 1
+    pairs = sorted(counts)
+    return _columns.table({"before": [pair[0] for pair in pairs],
+                           "after": [pair[1] for pair in pairs],
+                           "n": [counts[pair] for pair in pairs]})
+
+
 _GRAINS = {"month": 1, "quarter": 3, "year": 12}
 _Z = 1.959963984540054  # the normal quantile of 0.975
 
@@ -183,5 +204,5 @@ def retention(trips, *, as_of, grain="month", customer="customer", date="date"):
     return _columns.table({**rows, "retention": back / n, "low": low, "high": high})
 
 
-for _public in (rfm, rfm_cuts, abc, quadrants, leavers, retention):
+for _public in (rfm, rfm_cuts, abc, quadrants, leavers, flow, retention):
     _public.__module__ = "patron.churn"

@@ -222,6 +222,10 @@ def quadrants(
 def leavers(table: TableLike, *, reason: str = "reason") -> Table:
     """The reasons of those who left: n, share, and the handbooks' share beside."""
 
+def flow(before: Column, after: Column) -> Table:
+    """How many customers moved from which stage to which: before, after, n, of two
+    columns with a label for each of the same customers; without one they are "none"."""
+
 def retention(
     trips: TableLike, *, as_of: DateLike,
     grain: Literal["month", "quarter", "year"] = "month", customer: str = "customer",

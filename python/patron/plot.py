@@ -17,11 +17,12 @@ from . import _columns
 from ._errors import ArgumentError
 from ._frame import (BLUE, GREY, INK, ORANGE, axes_of, plain, with_calendar,
                      with_percent)
+from ._plot_flow import lifecycle
 from ._plot_satisfaction import drivers, gaps, importance, nps, profile, satisfaction
 from ._value import _wilson
 
 __all__ = ["calibration", "drivers", "frequency_recency", "gaps", "history", "importance",
-           "lift", "nps", "profile", "retention", "retention_curve", "rfm",
+           "lifecycle", "lift", "nps", "profile", "retention", "retention_curve", "rfm",
            "satisfaction", "scores", "tracking"]
 
 _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),

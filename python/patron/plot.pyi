@@ -3,7 +3,7 @@
 the `ax` out, further keywords to the main artist. Needs matplotlib; nothing else of
 patron does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
@@ -17,6 +17,11 @@ def calibration(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -
 
 def lift(evaluation: Evaluation, ax: Axes | None = None, **kwargs: Any) -> Axes:
     """Times the base rate among the highest probabilities, with recency beside."""
+
+def lifecycle(
+    flow: TableLike, *, order: Sequence[str] | None = None, ax: Axes | None = None,
+    **kwargs: Any) -> Axes:
+    """Customers by stage at two days, and who moved; a table of churn.flow."""
 
 def frequency_recency(
     model: Model, ax: Axes | None = None, *,

@@ -294,3 +294,23 @@ def test_profiles_and_gaps_have_intervals():
                                     dimensions={"tangibles": ["a"]})
     ax = plot.gaps(quality)
     assert any(each.get_text() == "gap -1.33" for each in ax.texts)
+
+
+def test_who_moved_between_the_stages():
+    flow = churn.flow(["a", "a", "a", None], ["a", "b", "b", "a"])
+    assert list(flow.rows()) == [
+        {"before": "a", "after": "a", "n": 1}, {"before": "a", "after": "b", "n": 2},
+        {"before": "none", "after": "a", "n": 1}]
+    ax = plot.lifecycle(flow, order=["a", "b", "none"])
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["a\n3", "none\n1", "a\n2", "b\n2"]
+    # As high as their share: three of four, one of four; half, half.
+    assert [bar.get_height() for bar in ax.patches if hasattr(bar, "get_height")] == [
+        0.75, 0.25, 0.5, 0.5]
+    colours = [patch.get_facecolor()[:3] for patch in ax.patches
+               if not hasattr(patch, "get_height")]
+    assert len(colours) == len(set(colours)) == 3  # Stayed, went down, came up.
+    with pytest.raises(patron.ArgumentError, match="order leaves out none"):
+        plot.lifecycle(flow, order=["a", "b"])
+    with pytest.raises(patron.ArgumentError, match="the same customers"):
+        churn.flow(["a"], [])
