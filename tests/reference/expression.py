@@ -6,6 +6,7 @@ fact is None, and an operation on None is Unknown: a rule that needs it is undec
 """
 
 from fractions import Fraction
+from functools import lru_cache
 import re
 
 TOKEN = re.compile(r"\s*(?:(\d+\.\d+|\d+)|('(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)"
@@ -210,8 +211,13 @@ def known(found):
     return found
 
 
+@lru_cache(maxsize=None)
+def parsed(text):
+    return Parser(text).whole()
+
+
 def evaluate(text, names):
-    return known(value(Parser(text).whole(), names))
+    return known(value(parsed(text), names))
 
 
 def holds(text, names):

@@ -11,6 +11,7 @@ from reference import calendar
 from reference.care import Care
 from reference.earning_fold import Earning
 from reference.limits import Limits
+from reference.places import BEFORE, Places
 from reference.points import Points
 from reference.record import Records
 from reference.state import FINAL, State
@@ -19,7 +20,7 @@ from reference.tiers import Tiers
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Limits, Points, Tiers, Care):
+class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
     `returned_before`: what reversals gave back to budgets before these events came."""
@@ -112,7 +113,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care):
         self.expire_lots()   # What is over already ends at once.
         self.lapse_trips()
         self.upgrade_tiers()
-        self.look_at_signals()
+        self.judge()
         self.follow_actions(entry)
 
     def advance(self, until):
@@ -130,7 +131,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care):
         days += [trip.planned_end() + timedelta(days=LAPSE_DAYS)
                  for trip in self.state.trips.values() if trip.is_open()]
         days += [action["due"] for action in self.state.actions if not action["overdue"]]
-        if self.pack().signals:
+        if self.pack().signals or self.pack().places():
             days.append(calendar.local_date(self.state.now, self.pack().zone))
         instants = [kept["at"] for kept in self.kept]
         instants += [calendar.day_start(day + timedelta(days=1), self.pack().zone)
@@ -154,7 +155,12 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care):
         self.expire_lots()
         self.lapse_trips()
         self.mark_overdue()
+        self.judge()
+
+    def judge(self):
+        self.look_at_places(BEFORE)
         self.look_at_signals()
+        self.look_at_places(("churn",))
 
     def lapse_trips(self):
         for trip in self.state.trips.values():

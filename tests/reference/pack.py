@@ -63,6 +63,17 @@ class Pack:
         self.signals = document.get("churn", {}).get("signals", {})
         self.actions = document.get("care", {}).get("actions", {})
 
+    def placings(self, section):
+        """Name -> rules; the stages of churn under the name "stages"."""
+        if section != "churn":
+            return self.document.get(section, {})
+        stages = self.document.get("churn", {}).get("stages")
+        return {"stages": {"stages": stages}} if stages else {}
+
+    def places(self):
+        return any(self.placings(section) for section in (
+            "grades", "quadrants", "segments", "lifecycles", "churn"))
+
     # ---- money ----
     def minor(self, text, currency=None):
         """Minor units of a currency, the program's by default."""

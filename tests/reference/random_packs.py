@@ -195,6 +195,40 @@ def churn(random):
         name: signals[name] for name in random.sample(sorted(signals), 2)}}
 
 
+def places(random):
+    """Some of the ways to place a customer, with figures and predicates that turn."""
+    value = random.choice(["metrics.spend", "metrics.trips_lately", "metrics.trips"])
+    low, high = ("40.00", "200.00") if value == "metrics.spend" else (1, 3)
+    grade = {"value": value, "levels": [
+        {"id": "small"}, {"id": "ordinary", "at_least": low},
+        {"id": "main", "at_least": high, "leave_below": low}]}
+    box = {"x": {"value": value, "cut": low},
+           "y": {"value": "metrics.trips", "cut": 2}, "margin": "25%",
+           "labels": {"low_low": "a", "high_low": "b", "low_high": "c",
+                      "high_high": "d"}}
+    inside = {"when": "metrics.trips_lately > 0"}
+    if chance(random, 0.5):
+        inside["leave_when"] = "metrics.recency_days > 70"
+    life = {"stages": [
+        {"id": "fresh", "when": "metrics.trips == 1", "min_stay": "15 days"},
+        {"id": "away", "when": "metrics.recency_days > 40"},
+        {"id": "here", "when": "metrics.trips > 0"}, {"id": "prospect"}]}
+    for rules in (grade, box, inside):
+        if chance(random, 0.5):
+            rules["min_stay"] = random.choice(["10 days", "45 days"])
+    every = {"grades": {"value": grade}, "quadrants": {"worth": box},
+             "segments": {"lately": inside}, "lifecycles": {"life": life}}
+    return {name: every[name] for name in random.sample(sorted(every), 2)}
+
+
+STAGES = [
+    {"id": "won_back", "when": "churn.was_lapsed && metrics.recency_days <= 30",
+     "min_stay": "20 days"},
+    {"id": "lapsed", "when": "metrics.recency_days > 90"},
+    {"id": "overdue", "when": "metrics.recency_days > 30",
+     "leave_when": "metrics.recency_days > 60 || metrics.recency_days < 10"},
+    {"id": "active"}]
+
 ACTIONS = {
     "call": {"on": "trip_completed", "do": "follow_up", "due": "7 days", "reason": "call",
              "done_on": {"on": "contact", "when": "event.purpose == 'follow_up'"}},
@@ -218,6 +252,10 @@ def first_version(random, budgets):
         pack["points"]["defaults"] = {"round": {"mode": random.choice(MODES)}}
     if chance(random, 0.25):
         pack["churn"] = churn(random)
+    if chance(random, 0.2):
+        pack.setdefault("churn", {})["stages"] = STAGES
+    if chance(random, 0.2):
+        pack.update(places(random))
     if chance(random, 0.4):
         pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
             sorted(ACTIONS), 2)}}

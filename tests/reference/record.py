@@ -155,6 +155,7 @@ class Records:
             names["event"] = self.event_names(self.entry)
             if self.trip_of(self.entry):
                 names["trip"] = self.trip_names(self.trip_of(self.entry), pack)
+        names.update(self.place_names())
         levels = self.levels_before if before else {
             ladder: self.standing(ladder).level for ladder in pack.ladders}
         names["tiers"] = {ladder: expression.Tier(level, self.levels_of(ladder, version))

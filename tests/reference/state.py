@@ -101,6 +101,7 @@ class State:
         self.ledgers, self.standings = {}, {}
         self.samples = {}   # (version, metric) -> [(day, value, trip, entry id)]
         self.signals = {}   # id -> the day it was raised, while raised
+        self.places = {}    # address -> (name, since, names it has had)
         self.actions = []   # open ones
         self.requests = []  # open ones: (effect id, grant)
         self.used = {}      # (budget, window) -> points of this customer
