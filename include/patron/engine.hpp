@@ -96,7 +96,7 @@ class Engine {
                           std::string_view language = "en") const;
   // What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
   // "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
-  // "caps".
+  // "caps", "places".
   // Errors: not_found, too_old, need_tail.
   Result<Table> holdings(const Member& member, std::string_view what, Instant at) const;
 

@@ -185,7 +185,7 @@ ListName: TypeAlias = Literal[
     "ladders", "tiers", "instruments", "touchpoints", "signals", "actions", "scopes"]
 HoldingName: TypeAlias = Literal[
     "profile", "balances", "lots", "trips", "tiers", "metrics", "signals", "actions",
-    "requests", "undecided", "responses", "events", "accounts"]
+    "requests", "undecided", "responses", "events", "accounts", "caps", "places"]
 
 @final
 class Unknown:

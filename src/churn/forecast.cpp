@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "base/calendar.hpp"
+#include "base/limits.hpp"
 
 namespace patron::churn {
 namespace {
@@ -136,7 +137,8 @@ Forecast forecast(const PackModel& model, const History& history, const Season& 
   if (kind == Kind::bg_bb || kind == Kind::sbg) {
     out.row = kind == Kind::bg_bb ? periods_row(model, history, today)
                                   : tenure_row(model, history, today);
-    out.horizon = std::max(std::round(horizon_days / model.unit_days), 1.0);
+    out.horizon = std::clamp(std::round(horizon_days / model.unit_days), 1.0,
+                             static_cast<double>(limits::kOpportunities));
   } else {
     const auto units = [&](Date from, Date until) {
       return std::max(season.days(from, until), 0.0) / model.unit_days;

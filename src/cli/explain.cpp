@@ -235,8 +235,8 @@ class Explain {
       return give_up(replay.fatal());
     }
     show("assessment", "What the assessment is made of");
-    for (const char* what : {"balances", "lots", "tiers", "metrics", "trips", "signals",
-                             "actions", "requests", "undecided"}) {
+    for (const char* what : {"balances", "lots", "tiers", "metrics", "trips", "places",
+                             "signals", "actions", "requests", "undecided"}) {
       const std::string name = what;
       if (patron_engine_holdings(engine, member, name.data(), name.size(), at,
                                  table_.get(), replay.error()) != PATRON_OK) {

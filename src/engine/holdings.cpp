@@ -166,6 +166,22 @@ Table metrics(const Question& q) {
   return b.finish();
 }
 
+Table places(const Question& q) {
+  TableBuilder b;
+  const auto placing = b.column("placing", ColumnType::text);
+  const auto place = b.column("place", ColumnType::text);
+  const auto since = b.column("since", ColumnType::date);
+  for (std::size_t i = 0; i < q.state.places.size(); ++i) {
+    const engine::PlaceState& held = q.state.places[i];
+    if (held.place < 0) continue;
+    b.row();
+    b.set(placing, q.program.placings[static_cast<std::int32_t>(i)]);
+    b.set(place, q.program.places[i][held.place]);
+    b.set(since, held.since.days);
+  }
+  return b.finish();
+}
+
 Table signals(const Question& q) {
   TableBuilder b;
   const auto signal = b.column("signal", ColumnType::text);
@@ -295,9 +311,9 @@ using Holding = Table (*)(const Question&);
 constexpr std::pair<std::string_view, Holding> kHoldings[] = {
     {"accounts", accounts},   {"actions", actions},   {"balances", balances},
     {"caps", caps},           {"lots", lots},         {"metrics", metrics},
-    {"profile", profile},     {"requests", requests}, {"responses", responses},
-    {"signals", signals},     {"tiers", tiers},       {"trips", trips},
-    {"undecided", undecided}};
+    {"places", places},       {"profile", profile},   {"requests", requests},
+    {"responses", responses}, {"signals", signals},   {"tiers", tiers},
+    {"trips", trips},         {"undecided", undecided}};
 
 // Asks at an instant; a member that nothing happened to holds nothing.
 template <class Ask>

@@ -63,6 +63,9 @@ TEST_CASE("places: a grade rises at once and falls with patience", "[engine][pla
         Lines{"2026-07-10 grade ordinary from main",
               "2026-10-08 grade small from ordinary"});
   CHECK(label(guest, "2026-10-07", "grades.customer") == "ordinary");
+  CHECK(guest.holdings("places", night("2026-12-31")) ==
+        R"({"place":"small","placing":"grades.customer","since":"2026-10-08"})"
+        "\n");
 }
 
 TEST_CASE("places: a level is left below its own threshold", "[engine][places]") {
