@@ -70,19 +70,8 @@ patron::Table table_of(const std::vector<BacktestRow>& rows) {
   const auto as_of = b.column("as_of", ColumnType::date);
   const auto evidence = b.column("evidence", ColumnType::text);
   const auto status = b.column("status", ColumnType::text);
-  using patron::churn::Quality;
-  const std::pair<const char*, double Quality::*> figures[] = {
-      {"n", &Quality::n},
-      {"base_rate", &Quality::base_rate},
-      {"auc", &Quality::auc},
-      {"brier", &Quality::brier},
-      {"log_loss", &Quality::log_loss},
-      {"slope", &Quality::slope},
-      {"intercept", &Quality::intercept},
-      {"top_decile_lift", &Quality::top_decile_lift},
-      {"gini", &Quality::gini}};
   std::vector<std::int32_t> columns;
-  for (const auto& [name, figure] : figures)
+  for (const auto& [name, figure] : kFigures)
     columns.push_back(b.column(name, ColumnType::number));
   for (const BacktestRow& row : rows) {
     b.row();
@@ -90,8 +79,8 @@ patron::Table table_of(const std::vector<BacktestRow>& rows) {
     b.set(evidence, row.evidence);
     if (!row.status.empty()) b.set(status, row.status);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (std::isfinite(row.quality.*figures[i].second))
-        b.set_number(columns[i], row.quality.*figures[i].second);
+      if (std::isfinite(row.quality.*kFigures[i].second))
+        b.set_number(columns[i], row.quality.*kFigures[i].second);
   }
   return b.finish();
 }
@@ -112,8 +101,7 @@ patron_status patron_churn_backtest(const patron_trips* trips, const char* optio
     BacktestOptions chosen;
     PATRON_TRY(read_options(view(options, options_size), chosen));
     const auto size = static_cast<std::size_t>(in.size);
-    std::vector<Date> dates(size);
-    for (std::size_t i = 0; i < size; ++i) dates[i].days = in.date[i];
+    const std::vector<Date> dates = dates_of(in.date, in.size);
     const auto made = patron::churn::backtest({{in.customer, size}, dates, {}}, chosen);
     if (!made.ok()) return made.status();
     rows->table = table_of(*made);

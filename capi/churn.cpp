@@ -107,22 +107,13 @@ patron::Table table_of(const patron::churn::Summaries& made) {
 
 patron::Table table_of(const patron::churn::Quality& made) {
   patron::TableBuilder b;
-  const std::pair<const char*, double> cells[] = {
-      {"n", made.n},
-      {"base_rate", made.base_rate},
-      {"auc", made.auc},
-      {"brier", made.brier},
-      {"log_loss", made.log_loss},
-      {"slope", made.slope},
-      {"intercept", made.intercept},
-      {"top_decile_lift", made.top_decile_lift},
-      {"gini", made.gini}};
   std::vector<std::int32_t> at;
-  for (const auto& [name, value] : cells)
+  for (const auto& [name, figure] : kFigures)
     at.push_back(b.column(name, ColumnType::number));
   b.row();
   for (std::size_t i = 0; i < at.size(); ++i)
-    if (!std::isnan(cells[i].second)) b.set_number(at[i], cells[i].second);
+    if (!std::isnan(made.*kFigures[i].second))
+      b.set_number(at[i], made.*kFigures[i].second);
   return b.finish();
 }
 
@@ -154,8 +145,7 @@ patron_status patron_churn_summarise(const patron_trips* trips, const char* opti
     patron::churn::SummaryOptions chosen;
     PATRON_TRY(read_options(view(options, options_size), chosen));
     const auto size = static_cast<std::size_t>(in.size);
-    std::vector<Date> dates(size);
-    for (std::size_t i = 0; i < size; ++i) dates[i].days = in.date[i];
+    const std::vector<Date> dates = dates_of(in.date, in.size);
     const auto made = patron::churn::summarise(
         {{in.customer, size}, dates, {in.spend, in.spend == nullptr ? 0 : size}}, chosen);
     if (!made.ok()) return made.status();
@@ -175,8 +165,7 @@ patron_status patron_churn_season(const patron_date* trips, uint64_t size,
     PATRON_TRY(check_text(options, options_size, "options"));
     SeasonOptions chosen;
     PATRON_TRY(read_options(view(options, options_size), chosen));
-    std::vector<Date> dates(static_cast<std::size_t>(size));
-    for (std::size_t i = 0; i < dates.size(); ++i) dates[i].days = trips[i];
+    const std::vector<Date> dates = dates_of(trips, size);
     const auto made = patron::churn::Season::learn(dates, *chosen.from, *chosen.until,
                                                    chosen.prior_days);
     if (!made.ok()) return made.status();

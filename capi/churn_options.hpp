@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/json.hpp"
 #include "capi/guard.hpp"
-#include "patron/date.hpp"
+#include "patron/churn.hpp"
 
 namespace patron::capi {
 
@@ -70,6 +72,25 @@ inline Status unknown(const json::Member& member) {
           "unknown option \"" + std::string(member.key) + "\"",
           {"/" + std::string(member.key), {}, member.line, member.column, {}}};
 }
+
+// Days as they come through the ABI.
+inline std::vector<Date> dates_of(const patron_date* days, std::uint64_t size) {
+  std::vector<Date> out(static_cast<std::size_t>(size));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].days = days[i];
+  return out;
+}
+
+// How good probabilities are: the columns of an evaluation.
+inline constexpr std::pair<const char*, double churn::Quality::*> kFigures[] = {
+    {"n", &churn::Quality::n},
+    {"base_rate", &churn::Quality::base_rate},
+    {"auc", &churn::Quality::auc},
+    {"brier", &churn::Quality::brier},
+    {"log_loss", &churn::Quality::log_loss},
+    {"slope", &churn::Quality::slope},
+    {"intercept", &churn::Quality::intercept},
+    {"top_decile_lift", &churn::Quality::top_decile_lift},
+    {"gini", &churn::Quality::gini}};
 
 // The members of options that are a JSON object; empty text has none. `read` is given
 // each and gives a Status.

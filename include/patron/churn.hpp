@@ -102,7 +102,7 @@ namespace churn {
 
 // The season clock: time that runs fast in the months in which people travel, so that a
 // yearly summer traveller is not late each March. A day of month m counts weights[m] of a
-// day; exact, in millionths. Sources: churn.md, "Seasonal travellers".
+// day; exact, in millionths (docs/churn.md).
 class Season {
  public:
   using Weights = std::array<double, 12>;  // January first; mean 1 within 0.01.

@@ -4,6 +4,7 @@
 import datetime as dt
 
 from . import _columns, _core
+from ._errors import ArgumentError
 
 
 class Season:
@@ -16,7 +17,10 @@ class Season:
     """
 
     def __init__(self, weights):
-        self._core = _core.Season(list(weights))
+        weights = list(weights)
+        if len(weights) != 12:
+            raise ArgumentError(f"twelve weights, January first; found {len(weights)}")
+        self._core = _core.Season(weights)
 
     @classmethod
     def learn(cls, trips, *, since, until, date="date", prior_days=30.0):

@@ -126,6 +126,10 @@ Date add(Date date, Span span) {
   return moved(span.months == 0 ? date : date.add_months(span.months), span.days);
 }
 
+double mean_days(Span span) {
+  return span.days + span.months * 365.2425 / 12.0;
+}
+
 Date subtract(Date date, Span span) {
   // The negative of the smallest integer is not one: such a span moves as far as it can.
   const std::int32_t months = -std::max(span.months, -INT32_MAX);

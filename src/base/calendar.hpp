@@ -24,5 +24,6 @@ struct Span {
 };
 Date add(Date date, Span span);       // Months first, clamped, then days.
 Date subtract(Date date, Span span);
+double mean_days(Span span);          // A month is a twelfth of 365.2425 days.
 
 }  // namespace patron::base

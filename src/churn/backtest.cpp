@@ -44,7 +44,7 @@ class Backtest {
     if (options_.horizon_days < 1 || options_.horizon_days > 36'600)
       return wrong("the horizon is from 1 day to 100 years");
     for (const Date day : options_.as_of)
-      if (day.days + options_.horizon_days > options_.log_end.days)
+      if (std::int64_t{day.days} + options_.horizon_days > options_.log_end.days)
         return wrong("the log ends on " + options_.log_end.text() +
                      ", before the horizon after " + day.text() + " is over");
     for (const std::string& name : options_.models) {
@@ -62,9 +62,11 @@ class Backtest {
     Past out;
     if (options_.season && !trips_.date.empty()) {
       const Date first = *std::min_element(trips_.date.begin(), trips_.date.end());
-      if (first <= day)
-        if (auto season = Season::learn(trips_.date, first, day); season.ok())
-          out.season = *season;
+      if (first <= day) {
+        const auto season = Season::learn(trips_.date, first, day);
+        if (!season.ok()) return season.status();
+        out.season = *season;
+      }
     }
     SummaryOptions how;
     how.as_of = day;
@@ -90,8 +92,10 @@ class Backtest {
     if (!now.ok()) return now.status();
     if (!then.ok()) return then.status();
     if (now->left.empty()) return wrong("nobody had a trip by " + day.text());
-    add_signal(day, "recency", *now, *then, &recency_features);
-    add_signal(day, "overdue", *now, *then, &overdue_features);
+    if (Status s = add_signal(day, "recency", *now, *then, &recency_features); !s.ok())
+      return s;
+    if (Status s = add_signal(day, "overdue", *now, *then, &overdue_features); !s.ok())
+      return s;
     for (const std::string& kind : options_.models)
       if (Status s = add_model(day, kind, *now, *then); !s.ok()) return s;
     return {};
@@ -130,13 +134,13 @@ class Backtest {
   }
 
   // A signal's line is learned before; without a holdout of both outcomes there is none.
-  void add_signal(Date day, std::string name, const Past& now, const Past& then,
+  Status add_signal(Date day, std::string name, const Past& now, const Past& then,
                   Numbers (*features)(const Summaries&)) {
-    if (!both(then.left)) return;
+    if (!both(then.left)) return {};
     const Numbers learned = features(then.seen), asked = features(now.seen);
     const std::size_t columns = learned.size() / then.left.size();
     const auto line = fit_logistic(learned, columns, then.left, {}, 1e-6);
-    if (!line.ok()) return;
+    if (!line.ok()) return {};  // Collinear: nothing to learn.
     Numbers risk;
     for (std::size_t i = 0; i < now.left.size(); ++i) {
       double z = line->intercept;
@@ -144,7 +148,7 @@ class Backtest {
         z += line->weights[c] * asked[i * columns + c];
       risk.push_back(1.0 / (1.0 + std::exp(-z)));
     }
-    (void)add(day, std::move(name), "", risk, now);
+    return add(day, std::move(name), "", risk, now);
   }
 
   Result<Numbers> risk_of(const Model& model, const Past& past) const {

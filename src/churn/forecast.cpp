@@ -2,7 +2,7 @@
 // A history becomes the row that the model's kind is asked with: times on the season
 // clock for the models of a rate, calendar periods for BG/BB, years of tenure for sBG.
 // The gap laws: lognormal and gamma by shrunken moments of the (log) gaps, empirical by
-// counting. Sources: churn.md, cadence; efron-morris-1975 for the shrinkage.
+// counting. Sources: churn.md, cadence; efron-morris-1977 for the shrinkage.
 #include "churn/forecast.hpp"
 
 #include <algorithm>
@@ -14,8 +14,6 @@
 
 namespace patron::churn {
 namespace {
-
-constexpr double kDaysOfMonth = 365.2425 / 12.0;
 
 Parameters parameters_of(const KindInfo& kind, const model::ChurnModel::Params& given) {
   Parameters out;
@@ -123,7 +121,7 @@ PackModel prepared(const model::ChurnModel& from) {
   const KindInfo* kind = find_kind(from.kind);
   out.external = kind == nullptr;
   out.unit_months = from.unit.days == 0 ? from.unit.months : 0;
-  out.unit_days = from.unit.days + from.unit.months * kDaysOfMonth;
+  out.unit_days = base::mean_days(from.unit);
   if (kind != nullptr) out.parameters = parameters_of(*kind, from.params);
   if (!from.spend.empty()) out.spend = parameters_of(info(Kind::gamma_gamma), from.spend);
   return out;

@@ -43,6 +43,8 @@ Result<Season> Season::learn(std::span<const Date> trips, Date from, Date until,
                              double prior_days) {
   if (until < from)
     return Status(ErrorCode::argument, "the period ends before it begins");
+  if (from.civil().year < 1900 || until.civil().year > 2199)
+    return Status(ErrorCode::argument, "a season is learned from days of 1900 to 2199");
   if (!(prior_days >= 0.0 && prior_days <= 1e6))
     return Status(ErrorCode::argument, "prior_days is a number from 0");
   Weights made{}, days{};

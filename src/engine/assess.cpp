@@ -62,12 +62,15 @@ void add_forecast(Assessment& out, const engine::Risk& risk, const Version& vers
 }
 
 void add_churn(Assessment& out, const Version& version, const State& state,
-               const engine::View& view, Date today) {
+               const engine::View& view) {
   const model::Churn& churn = version.pack().churn;
   out.churn_horizon_days = churn.horizon_days;
   out.currency = version.pack().currency;
-  if (const auto ratio = engine::overdue_ratio(state, churn.cadence.min_gaps, today))
-    out.overdue_ratio = Decimal{*ratio, 2};
+  const rules::Value ratio =
+      view.read({model::Space::churn,
+                 static_cast<std::int32_t>(model::ChurnField::overdue_ratio)});
+  if (ratio.kind == model::TypeKind::decimal)
+    out.overdue_ratio = Decimal{ratio.integer, ratio.scale};
   const engine::Risk risk = engine::risk_of(version, state, view);
   if (!risk.scored) return;
   out.churn_scored = true;
@@ -201,7 +204,7 @@ Result<Assessment> Engine::assess(const Member& member, Instant at) const {
   out.customer = member.customer();
   out.at = at;
   add_satisfaction(out, version, then->state, then->today);
-  add_churn(out, version, then->state, view, then->today);
+  add_churn(out, version, then->state, view);
   if (then->state.known) add_places(out, version, view);
   add_points(out, *program_, version, then->state);
   add_care(out, *program_, then->state);

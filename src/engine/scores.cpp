@@ -16,23 +16,13 @@ satisfaction::Index index_of(const Version& version, const State& state,
                              today.days);
 }
 
-churn::Cadence cadence_of(const State& state, std::int32_t min_gaps) {
+churn::Cadence cadence_of(const State& state) {
   std::array<std::uint16_t, limits::kGaps> gaps{};
   std::size_t count = 0;
   for (std::size_t i = 1; i < state.visits.size() && count < gaps.size(); ++i)
     gaps[count++] = static_cast<std::uint16_t>(
         std::min(state.visits[i] - state.visits[i - 1], 0xffff));
-  churn::Cadence cadence = churn::cadence({gaps.data(), count});
-  if (cadence.gaps < min_gaps) cadence.known = false;
-  return cadence;
-}
-
-std::optional<std::int32_t> overdue_ratio(const State& state, std::int32_t min_gaps,
-                                          Date today) {
-  const churn::Cadence cadence = cadence_of(state, min_gaps);
-  if (!cadence.known || cadence.median_doubled_days == 0) return std::nullopt;
-  return churn::overdue_ratio(today.days - state.visits.back(),
-                              cadence.median_doubled_days);
+  return churn::cadence({gaps.data(), count});
 }
 
 std::int64_t points_to_expire(const State& state, Date today) {

@@ -16,11 +16,8 @@ namespace patron::engine {
 satisfaction::Index index_of(const Version& version, const State& state,
                              std::int32_t touchpoint, Date today);
 
-// The member's own rhythm, unknown with fewer than `min_gaps` gaps.
-churn::Cadence cadence_of(const State& state, std::int32_t min_gaps);
-// Days since the last trip over the usual gap, at scale 2.
-std::optional<std::int32_t> overdue_ratio(const State& state, std::int32_t min_gaps,
-                                          Date today);
+// The member's own rhythm; unknown without a gap.
+churn::Cadence cadence_of(const State& state);
 // Points of lots whose last day is at most 30 days after `today`, over all currencies.
 std::int64_t points_to_expire(const State& state, Date today);
 

@@ -70,7 +70,7 @@ void View::move_to(Date today) {
 }
 
 const churn::Cadence& View::cadence() const {
-  if (!cadence_) cadence_ = cadence_of(state_, 1);
+  if (!cadence_) cadence_ = cadence_of(state_);
   return *cadence_;
 }
 

@@ -170,8 +170,7 @@ void load_cadence(Loading& loading, const PackNode& node) {
   const PackNode pool = node["pool"];
   if (!pool) return;
   out.pooled = true;
-  const base::Span median = loading.span(pool["median"]);
-  out.pool_median_days = median.days + median.months * 365.2425 / 12.0;
+  out.pool_median_days = base::mean_days(loading.span(pool["median"]));
   out.pool_spread = pool["spread"].number_or(0.0);
   if (out.pool_median_days < 1.0)
     loading.error(pool["median"], "a gap is at least 1 day");

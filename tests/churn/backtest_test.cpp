@@ -136,5 +136,11 @@ TEST_CASE("backtest: refusals", "[churn][backtest]") {
   CHECK(code([](auto& o) { o.models = {"bg"}; }) == ErrorCode::argument);
   CHECK(code([](auto& o) { o.calibrate = "plat"; }) == ErrorCode::argument);
   CHECK(code([](auto& o) { o.as_of = {day("2022-01-01")}; }) == ErrorCode::argument);
+  Log odd = log;
+  odd.customer.push_back(1);
+  odd.date.push_back({-2'000'000'000});
+  BacktestOptions seasonal = asked();
+  seasonal.season = true;
+  CHECK(backtest(odd.trips(), seasonal).status().code() == ErrorCode::argument);
   CHECK(backtest({}, asked()).status().code() == ErrorCode::argument);
 }

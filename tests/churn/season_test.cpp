@@ -63,6 +63,10 @@ TEST_CASE("season: learned from what there was, not from what was seen longer",
   CHECK(summer->weights()[6] == Approx(12.0 * seven / (seven + others)).epsilon(1e-5));
   CHECK_FALSE(Season::learn({}, day("2025-01-01"), day("2025-12-31")).ok());
   CHECK_FALSE(Season::learn(july, day("2025-12-31"), day("2025-01-01")).ok());
+  // Days that no calendar has are refused, not walked through month by month.
+  constexpr std::int32_t kFar = std::numeric_limits<std::int32_t>::max();
+  CHECK_FALSE(Season::learn(july, {-kFar}, day("2025-01-01")).ok());
+  CHECK_FALSE(Season::learn(july, day("2025-01-01"), {kFar}).ok());
 }
 
 TEST_CASE("season: a summary on its clock", "[churn][season]") {

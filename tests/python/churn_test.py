@@ -370,6 +370,8 @@ def test_the_season_clock():
     assert pickle.loads(pickle.dumps(season)) == season
     with pytest.raises(patron.ArgumentError, match="mean 1"):
         churn.Season([1.0] * 11 + [2.0])
+    with pytest.raises(patron.ArgumentError, match="twelve weights"):
+        churn.Season([1.0])
 
 
 def test_the_backtest_of_seasonal_travellers():
