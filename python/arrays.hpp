@@ -13,6 +13,7 @@ namespace patron::python {
 
 using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
 using MaybeNumbers = std::optional<Numbers>;
+using Wholes = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
 inline std::span<const double> view(const Numbers& array) {
   return {array.data(), static_cast<std::size_t>(array.size())};

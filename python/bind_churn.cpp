@@ -10,8 +10,6 @@
 namespace patron::python {
 namespace {
 
-using Whole = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
-
 // Columns by name, as Python hands them over: frequency, recency, age, ...
 struct Columns {
   MaybeNumbers frequency, recency, age, log_gaps, spend, weight;
@@ -72,7 +70,7 @@ py::dict by_name(const Model& model,
   return out;
 }
 
-std::vector<Date> dates_of(const Whole& day) {
+std::vector<Date> dates_of(const Wholes& day) {
   std::vector<Date> dates(static_cast<std::size_t>(day.size()));
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const std::int64_t days = day.data()[i];
@@ -90,7 +88,7 @@ void bind_season(py::module_& module) {
         return take(churn::Season::of(weights));
       }))
       .def_static("learn",
-                  [](const Whole& days, int from, int until, double prior_days) {
+                  [](const Wholes& days, int from, int until, double prior_days) {
                     return take(churn::Season::learn(dates_of(days), Date{from},
                                                      Date{until}, prior_days));
                   })
@@ -100,7 +98,7 @@ void bind_season(py::module_& module) {
       });
 }
 
-py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& spend,
+py::dict summarise(const Wholes& customer, const Wholes& day, const MaybeNumbers& spend,
                    int as_of, std::optional<int> holdout_end, double unit_days,
                    int trend_days, const std::optional<churn::Season>& season) {
   const std::vector<Date> dates = dates_of(day);
@@ -118,10 +116,10 @@ py::dict summarise(const Whole& customer, const Whole& day, const MaybeNumbers& 
   }());
   py::dict out;
   out["customer"] =
-      Whole(static_cast<py::ssize_t>(made.customer.size()), made.customer.data());
+      Wholes(static_cast<py::ssize_t>(made.customer.size()), made.customer.data());
   std::vector<std::int64_t> first;
   for (const Date date : made.first) first.push_back(date.days);
-  out["first"] = Whole(static_cast<py::ssize_t>(first.size()), first.data());
+  out["first"] = Wholes(static_cast<py::ssize_t>(first.size()), first.data());
   const std::pair<const char*, const std::vector<double>*> columns[] = {
       {"frequency", &made.frequency},
       {"recency", &made.recency},
@@ -160,9 +158,10 @@ py::dict evaluate(const Numbers& probability, const Numbers& happened,
 }
 
 // One dict a row.
-py::list backtest(const Whole& customer, const Whole& day, const std::vector<int>& as_of,
-                  int log_end, int horizon_days, double unit_days,
-                  std::vector<std::string> models, bool season, std::string calibrate) {
+py::list backtest(const Wholes& customer, const Wholes& day,
+                  const std::vector<int>& as_of, int log_end, int horizon_days,
+                  double unit_days, std::vector<std::string> models, bool season,
+                  std::string calibrate) {
   const std::vector<Date> dates = dates_of(day);
   churn::BacktestOptions options;
   for (const int each : as_of) options.as_of.push_back(Date{each});

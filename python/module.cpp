@@ -65,6 +65,8 @@ PYBIND11_MODULE(_core, module) {
     }
   });
   module.attr("version") = py::str(std::string(patron::version_text()));
+  // pybind11 before 2.12 reads the descriptions of numpy 2 at the wrong places.
+  module.attr("needs_numpy_1") = PYBIND11_VERSION_HEX < 0x020C0000;
   module.attr("zones_version") = py::str(std::string(patron::zones_version()));
   patron::python::bind_values(module);
   patron::python::bind_table(module);

@@ -53,6 +53,11 @@ std::size_t Rows::column(std::string_view name, Kind kind, std::int32_t scale) {
   return columns_.size() - 1;
 }
 
+void Rows::add(Column column, std::size_t rows) {
+  columns_.push_back(std::move(column));
+  rows_ = rows;
+}
+
 void Rows::row() {
   for (Column& column : columns_) {
     if (rows_ % 8 == 0) column.valid.push_back(0);

@@ -48,6 +48,8 @@ class Rows {
 
   // Declares a column, before the first row.
   std::size_t column(std::string_view name, Kind kind, std::int32_t scale = 0);
+  // A whole column, in place of declaring it; all are of one length.
+  void add(Column column, std::size_t rows);
   // Begins a row of nulls; what follows sets its cells.
   void row();
   void set(std::size_t column, std::int64_t value);

@@ -58,9 +58,8 @@ def drivers(items, *, outcome, weights=None):
     names = [name for name in _columns.names_of(items) if name not in (outcome, weights)]
     names, columns = _items(items, names)
     rows, *rest = _core.drivers(
-        columns, _columns.numbers(_columns.column(items, outcome), outcome),
-        None if weights is None else _columns.numbers(_columns.column(items, weights),
-                                                      weights))
+        columns, _columns.numbers_of(items, outcome),
+        None if weights is None else _columns.numbers_of(items, weights))
     heads = ("correlation", "coefficient", "standard_error", "t", "p", "beta", "vif",
              "lmg", "johnson", "pratt", "mean", "suppressor")
     return Drivers(_columns.table({
@@ -74,7 +73,7 @@ def importance_performance(table, *, item="item", importance="importance",
     """The quadrant of each item by three cuts (mean, median, middle of the scales):
     concentrate_here, keep_up, low_priority, possible_overkill."""
     names = list(_columns.column(table, item))
-    of, at = (_columns.numbers(_columns.column(table, name), name)
+    of, at = (_columns.numbers_of(table, name)
               for name in (importance, performance))
     rows, *_ = _core.importance_performance(of, at, importance_middle,
                                             performance_middle)

@@ -24,7 +24,7 @@ def backtest(trips, *, as_of, log_end, horizon="26 weeks", unit="1 week",
         as_of = [as_of]
     if isinstance(models, str):
         raise ArgumentError(f"models is a list of kinds, as [{models!r}]")
-    numbers, _ = _columns.codes(_columns.column(trips, customer), customer)
+    numbers, _ = _columns.customers(_columns.column(trips, customer), customer)
     rows = _core.backtest(
         numbers, _columns.days(_columns.column(trips, date), date),
         [_columns.day_number(day, "as_of") for day in as_of],

@@ -164,7 +164,7 @@ class Scorecard(Estimator):
         self.points_to_double = points_to_double
 
     def _matrix(self, X):
-        return [_columns.numbers(_columns.column(X, name), name)
+        return [_columns.numbers_of(X, name)
                 for name in self.feature_names_]
 
     def fit(self, X, y, *, sample_weight=None):

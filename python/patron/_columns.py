@@ -11,6 +11,12 @@ from . import _core
 from ._errors import ArgumentError, TableError
 from ._table import Table
 
+# Such a build would take every array for its first row, over and over.
+if _core.needs_numpy_1 and not np.__version__.startswith("1."):
+    raise ImportError(
+        f"this build of patron works with numpy 1; found numpy {np.__version__}. "
+        "Build it with pybind11 2.12 or later (pip install . does)")
+
 _SPAN = re.compile(r"\s*(\d+(?:\.\d+)?)\s+(day|week|month|quarter|year)s?\s*\Z")
 _DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4,
          "year": 365.25}
@@ -71,6 +77,15 @@ def has(table, name):
     return name in names_of(table)
 
 
+def numbers_of(table, name):
+    """A column as float64; None is NaN. Of a patron.Table without a detour over lists."""
+    if isinstance(table, Table):
+        array = table._numbers(name)
+        if array is not None:
+            return array
+    return numbers(column(table, name), name)
+
+
 def numbers(values, name="values"):
     """As float64; None is NaN."""
     if hasattr(values, "to_numpy"):
@@ -102,6 +117,16 @@ def days(values, name):
     return array.astype(np.int64)
 
 
+def customers(values, name):
+    """A number for each row's customer, and what gives their names back: whole numbers
+    stand for themselves."""
+    array = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
+    if array.dtype.kind in "iu" and array.dtype != np.uint64:
+        return array.astype(np.int64), lambda numbers: numbers
+    coded, known = codes(values, name)
+    return coded, lambda numbers: [known[i] for i in numbers.tolist()]
+
+
 def codes(values, name):
     """A number for each customer, and the customers: numbers[i] of customers[codes[i]].
     """
@@ -124,6 +149,13 @@ def table(columns):
     """A patron.Table of columns: numpy arrays or lists; NaN becomes null."""
     kinds, lists = [], []
     for name, values in columns.items():
+        if isinstance(values, np.ndarray) and values.dtype.kind in "fiubM":
+            kind = {"f": "number", "b": "boolean",
+                    "M": "date"}.get(values.dtype.kind, "int64")
+            kinds.append((name, kind, 0))
+            lists.append(np.ascontiguousarray(
+                values, np.float64 if kind == "number" else np.int64))
+            continue
         cells = values.tolist() if hasattr(values, "tolist") else list(values)
         sample = next((cell for cell in cells if cell is not None), None)
         if isinstance(sample, bool):
@@ -145,4 +177,5 @@ def table(columns):
 
 
 def dates(day_numbers):
-    return [_EPOCH + dt.timedelta(days=day) for day in day_numbers.tolist()]
+    """Days since 1970 as a column of dates."""
+    return np.asarray(day_numbers, np.int64).astype("datetime64[D]")

@@ -47,7 +47,7 @@ def lifecycle(flow, *, order=None, ax=None, **kwargs):
     ax = axes_of(ax, (7.2, 5.2))
     before, after = (list(map(str, _columns.column(flow, name)))
                      for name in ("before", "after"))
-    n = [float(each) for each in _columns.numbers(_columns.column(flow, "n"), "n")]
+    n = [float(each) for each in _columns.numbers_of(flow, "n")]
     if not sum(n) > 0:
         raise ArgumentError("nobody is in the flow")
     names = _order(before, after, order)

@@ -17,7 +17,7 @@ def _list(table, name):
 
 
 def _floats(table, name):
-    return _columns.numbers(_columns.column(table, name), name)
+    return _columns.numbers_of(table, name)
 
 
 def nps(answers, ax=None, *, weights=None, promoters_from=9, detractors_to=6,

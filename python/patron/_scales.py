@@ -18,7 +18,7 @@ def _items(table, names=None):
     names = _columns.names_of(table) if names is None else list(names)
     if not names:
         raise ArgumentError("there is no item: give a table with a column an item")
-    return names, [_columns.numbers(_columns.column(table, name), name)
+    return names, [_columns.numbers_of(table, name)
                    for name in names]
 
 

@@ -64,6 +64,20 @@ class Table:
             cells = [None if cell is None else loads(cell) for cell in cells]
         return cells
 
+    def _numbers(self, name):
+        """A column of numbers as float64 with NaN for null; None if it is not one."""
+        import numpy
+        at = self._rows.find(name)
+        if at < 0 or self._rows.columns()[at][1] not in ("number", "int64"):
+            return None
+        kind = numpy.float64 if self._rows.columns()[at][1] == "number" else numpy.int64
+        values = numpy.frombuffer(self._rows.raw(at), kind).astype(numpy.float64)
+        if self._rows.columns()[at][3]:
+            there = numpy.unpackbits(numpy.frombuffer(self._rows.valid(at), numpy.uint8),
+                                     count=len(values), bitorder="little")
+            values[there == 0] = numpy.nan
+        return values
+
     def rows(self):
         """Each row as a dict, None where a cell is empty."""
         names = self.column_names

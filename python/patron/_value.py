@@ -14,16 +14,16 @@ _RFM = ("recency", "frequency", "monetary")
 
 
 def _rfm_values(trips, as_of, customer, date, spend):
-    numbers, customers = _columns.codes(_columns.column(trips, customer), customer)
+    numbers, names = _columns.customers(_columns.column(trips, customer), customer)
     day = _columns.day_number(as_of, "as_of")
     made = _core.summarise(
         numbers, _columns.days(_columns.column(trips, date), date),
-        _columns.numbers(_columns.column(trips, spend), spend), day, None, 1.0, 365,
+        _columns.numbers_of(trips, spend), day, None, 1.0, 365,
         None)
-    return ([customers[i] for i in made["customer"].tolist()],
-    {"recency": made["T"] - made["recency"],
-    "frequency": made["frequency"] + 1.0,
-     "monetary": made["spend_total"]})
+    return (names(made["customer"]),
+            {"recency": made["T"] - made["recency"],
+             "frequency": made["frequency"] + 1.0,
+             "monetary": made["spend_total"]})
 
 
 def rfm_cuts(trips, *, as_of, bins=5, customer="customer", date="date", spend="spend"):
@@ -82,7 +82,7 @@ def abc(table, *, value, shares=("80%", "95%")):
     first, second = map(_share, shares)
     if not 0.0 < first <= second <= 1.0:
         raise ArgumentError(f"shares rise from 0 to 1; found {shares!r}")
-    values = _columns.numbers(_columns.column(table, value), value)
+    values = _columns.numbers_of(table, value)
     if not (values >= 0.0).all() or not values.sum() > 0.0:
         raise ArgumentError(f"{value}: from 0, and not all 0")
     order = np.argsort(-values, kind="stable")
@@ -107,8 +107,8 @@ def abc(table, *, value, shares=("80%", "95%")):
 def quadrants(table, *, x, y, x_cut=None, y_cut=None):
     """The table with `quadrant` by volume x and loyalty y, cut at their means: keep (both
     high), cultivate (loyal, little volume), control (much volume, not loyal), let go."""
-    volume = _columns.numbers(_columns.column(table, x), x)
-    loyalty = _columns.numbers(_columns.column(table, y), y)
+    volume = _columns.numbers_of(table, x)
+    loyalty = _columns.numbers_of(table, y)
     high = volume >= (np.nanmean(volume) if x_cut is None else x_cut)
     loyal = loyalty >= (np.nanmean(loyalty) if y_cut is None else y_cut)
     words = np.where(loyal, np.where(high, "keep", "cultivate"),

@@ -49,13 +49,13 @@ _KINDS = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
 
 
 def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend, season):
-    numbers, customers = _columns.codes(_columns.column(trips, customer), customer)
+    numbers, names = _columns.customers(_columns.column(trips, customer), customer)
     made = _core.summarise(
         numbers, _columns.days(_columns.column(trips, date), date),
-        None if spend is None else _columns.numbers(_columns.column(trips, spend), spend),
+        None if spend is None else _columns.numbers_of(trips, spend),
         as_of, holdout_end, _columns.span_days(unit), round(_columns.span_days(trend)),
         None if season is None else season._core)
-    out = {customer: [customers[i] for i in made.pop("customer").tolist()],
+    out = {customer: names(made.pop("customer")),
            "first": _columns.dates(made.pop("first"))}
     if spend is None:
         for name in ("spend", "spend_total", "spend_holdout"):
@@ -150,7 +150,7 @@ class Model(Estimator):
         return self
 
     def _given(self, X):
-        return {name: _columns.numbers(_columns.column(X, name), name)
+        return {name: _columns.numbers_of(X, name)
                 for name in _SUMMARY if _columns.has(X, name)}
 
     def _fitted(self):

@@ -225,7 +225,7 @@ def retention(table, ax=None, **kwargs):
     period since the first trip, the share that travelled in it. Period 0 is left out: all
     travelled. Blank: not over yet."""
     cohort = _columns.days(table["cohort"], "cohort")
-    period, share, n = (_columns.numbers(_columns.column(table, name), name)
+    period, share, n = (_columns.numbers_of(table, name)
                         for name in ("period", "retention", "n"))
     starts, row = np.unique(cohort, return_inverse=True)
     last = int(period.max(initial=0))
@@ -259,7 +259,7 @@ def retention_curve(table, ax=None, **kwargs):
     first trip is over, the share that travelled in it, with Wilson's interval at 95 %.
     The cohorts lie faintly behind it. Period 0 is left out: all travelled."""
     cohort = _columns.days(table["cohort"], "cohort")
-    period, back, n = (_columns.numbers(_columns.column(table, name), name)
+    period, back, n = (_columns.numbers_of(table, name)
                        for name in ("period", "customers", "n"))
     period = period.astype(int)
     last = int(period.max(initial=0))
@@ -291,7 +291,7 @@ def retention_curve(table, ax=None, **kwargs):
 def rfm(table, ax=None, **kwargs):
     """The table of churn.rfm as a map: recency score by frequency score, the colour the
     share of all spend, the number the customers in the cell. Blank cells have none."""
-    r, f, spend = (_columns.numbers(_columns.column(table, name), name)
+    r, f, spend = (_columns.numbers_of(table, name)
                    for name in ("r", "f", "spend"))
     if not len(r) or not np.nansum(spend) > 0.0:
         raise ArgumentError("the map needs customers, and spend that is not all 0")

@@ -60,6 +60,7 @@ class BgLikelihood final : public Likelihood {
       : p_(parameters),
         shift_(is_mbg(parameters.kind) ? 1.0 : 0.0),
         log_a_(std::log(parameters.p[2])),
+        log_alpha_(std::log(parameters.p[1])),
         log_factorial_(log_rising(1.0, parameters.k - 1)) {}
 
   void jet(const Row& row, Jet& out) override {
@@ -73,7 +74,7 @@ class BgLikelihood final : public Likelihood {
     const double h_a = -h.l / end, h_aa = (h.ll + h.l) / (end * end), h_ra = -h.nl / end;
 
     out.value = x_value_ + (k - 1.0) * row.log_gaps - r * log_growth + h.value;
-    if (row.x > 0.0) out.value -= k * row.x * std::log(end);
+    if (row.x > 0.0) out.value -= k * row.x * (log_alpha_ + log_growth);
     double g[4] = {rate_.first - log_growth + h.n,
                    (r * age - k * row.x * alpha) / (alpha * end) + h_a, -sum_.first,
                    stay_.first - sum_.first};
@@ -84,8 +85,10 @@ class BgLikelihood final : public Likelihood {
     if (y_ > 0.0) {
       const double left = b + (y_ - 1.0), ratio = std::log1p(e / start);
       const double odds = log_a_ - log_left_ + n * ratio - h.value;
-      const double dead = logistic(odds), both = dead * logistic(-odds);
-      out.value += softplus(odds);
+      const Chances left_by_now = chances_of(odds);
+      const double dead = left_by_now.yes, both = dead * left_by_now.no;
+      // softplus: the larger chance is 1 / (1 + e^-|odds|).
+      out.value += std::max(odds, 0.0) - std::log(std::max(dead, left_by_now.no));
       const double slope = -e / (end * start);
       const double o[4] = {ratio - h.n, n * slope - h_a, 1.0 / a, -1.0 / left};
       for (int i = 0; i < 4; ++i) g[i] += dead * o[i];
@@ -123,7 +126,7 @@ class BgLikelihood final : public Likelihood {
   }
 
   Parameters p_;
-  double shift_, log_a_, log_factorial_;
+  double shift_, log_a_, log_alpha_, log_factorial_;
   double x_ = -1.0, y_ = 0.0, x_value_ = 0.0, log_left_ = 0.0;
   Rising rate_, stay_, sum_;
 };
@@ -163,8 +166,7 @@ BgState bg_state(const Parameters& parameters, const Row& row) {
   out.log_odds_dead = -kInfinity;
   if (out.y > 0.0)
     out.log_odds_dead =
-        std::log(a) - std::log(b + (out.y - 1.0)) +
-        out.n * std::log1p(out.since / out.start) -
+        std::log(a / (b + (out.y - 1.0))) + out.n * std::log1p(out.since / out.start) -
         log_phases(parameters.k, out.n, out.since / (out.start + out.since));
   return out;
 }
@@ -177,13 +179,14 @@ double bg_answer(const Parameters& parameters, const Row& row, const Question& q
     return jet.value;
   }
   const BgState state = bg_state(parameters, row);
-  const double alive = logistic(-state.log_odds_dead), t = question.horizon;
+  const Chances left = chances_of(state.log_odds_dead);
+  const double alive = left.no, t = question.horizon;
   const double end = state.start + state.since;
   switch (question.what) {
     case What::p_alive:
       return alive;
     case What::trips:
-      return alive * bg_purchases_alive(parameters, state, t);
+      return alive * bg_purchases_alive(parameters, state, t, question.shared);
     case What::dert:
       return alive * bg_dert_alive(parameters, state, question.discount);
     default:
@@ -193,7 +196,7 @@ double bg_answer(const Parameters& parameters, const Row& row, const Question& q
   if (parameters.k > 1)
     log_stay += log_phases(parameters.k, state.n, (state.since + t) / (end + t)) -
                 log_phases(parameters.k, state.n, state.since / end);
-  return logistic(state.log_odds_dead) + alive * std::exp(log_stay);
+  return left.yes + alive * std::exp(log_stay);
 }
 
 }  // namespace patron::churn

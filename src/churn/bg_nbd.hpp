@@ -4,6 +4,9 @@
 // MBG/NBD.
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 #include "churn/kinds.hpp"
 
 namespace patron::churn {
@@ -23,9 +26,28 @@ struct BgState {
 };
 BgState bg_state(const Parameters& parameters, const Row& row);
 
+// sum_N (nu)_N / N! z^N C(floor((N + j) / k)) is a power series whose coefficients the
+// customers of one frequency share. Kept for one set of parameters; grows as needed.
+// Threads: one.
+class PurchaseSeries {
+ public:
+  static constexpr double kHighestNu = 64.0;  // Coefficients below 1e140.
+  // `number` tells the series apart: k x + j, below kHighestNu. NaN if it is too long.
+  double sum(std::size_t number, int k, int j, double nu, double a, double b, double z);
+
+ private:
+  struct Series {
+    std::vector<double> coefficients;
+    double rising = 1.0, made = 0.0, chance = 1.0, m = 0.0;  // Of the next.
+    int phase = 0;
+    void extend(int k, double nu, double a, double b);
+  };
+  std::vector<Series> series_;
+};
+
 // Expected purchases within `horizon` of a customer who is alive.
 double bg_purchases_alive(const Parameters& parameters, const BgState& state,
-                          double horizon);
+                          double horizon, PurchaseSeries* shared = nullptr);
 double bg_dert_alive(const Parameters& parameters, const BgState& state, double discount);
 
 }  // namespace patron::churn

@@ -6,9 +6,12 @@
 // are made on average. E = sum P(j) sum P(N | j) C(M) has positive terms only: no pole at
 // a = 1, nothing cancels. Where the sum is too long, the same expectation is taken over
 // the chance p to leave: (1 - E (1-p)^M) / p, with E (1-p)^M exact through the k-th roots
-// of unity.
+// of unity. Where many customers are asked, those of one frequency share the
+// coefficients.
 #include <algorithm>
+#include <cmath>
 #include <complex>
+#include <limits>
 
 #include "churn/bg_nbd.hpp"
 #include "churn/quadrature.hpp"
@@ -59,6 +62,15 @@ double sum_of_counts(int k, int j, double nu, double z, const Leaving& leaving) 
   }
 }
 
+// A block of the power series, its terms in two chains.
+constexpr std::size_t kTerms = 8;
+
+double block_of(const double* c, double z, double z2, double z4) {
+  const double low = (c[0] + c[1] * z) + (c[2] + c[3] * z) * z2;
+  const double high = (c[4] + c[5] * z) + (c[6] + c[7] * z) * z2;
+  return low + high * z4;
+}
+
 // 1 - E (1 - p)^M given p, for one phase. `keep` = (1-p)^(1/k), log_keep its logarithm.
 double log_made_given(int k, int j, double nu, double tau, double q, double p) {
   const double log_keep = (q > 0.0 ? std::log1p(-p) : -800.0) / k;
@@ -99,8 +111,41 @@ double by_quadrature(const Parameters& parameters, int j, double nu, double tau,
 
 }  // namespace
 
+void PurchaseSeries::Series::extend(int k, double nu, double a, double b) {
+  for (std::size_t i = 0; i < kTerms; ++i) {
+    const auto count = static_cast<double>(coefficients.size());
+    coefficients.push_back(rising * made);
+    rising *= (nu + count) / (count + 1.0);
+    if (++phase < k) continue;
+    phase = 0;
+    made += chance;
+    chance *= (b + m) / (a + b + m);
+    m += 1.0;
+  }
+}
+
+double PurchaseSeries::sum(std::size_t number, int k, int j, double nu, double a,
+                           double b, double z) {
+  if (series_.size() <= number) series_.resize(number + 1);
+  Series& series = series_[number];
+  if (series.coefficients.empty()) series.phase = j;
+  const double z2 = z * z, z4 = z2 * z2, z8 = z4 * z4;
+  const double enough = 1e-18 * (1.0 - z), mean = nu * z / (1.0 - z);
+  double power = 1.0, sum = 0.0;
+  for (std::size_t at = 0; static_cast<double>(at) < 2.0 * kLongestSum; at += kTerms) {
+    if (series.coefficients.size() <= at) series.extend(k, nu, a, b);
+    const double* c = &series.coefficients[at];
+    sum += power * block_of(c, z, z2, z4);
+    power *= z8;
+    // Behind the peak every term is less than z times the one before, or a little more.
+    if (static_cast<double>(at) > mean && c[kTerms - 1] * power < enough * sum)
+      return sum;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 double bg_purchases_alive(const Parameters& parameters, const BgState& state,
-                          double horizon) {
+                          double horizon, PurchaseSeries* shared) {
   if (horizon <= 0.0) return 0.0;
   const double end = state.start + state.since, tau = horizon / end;
   const double z = horizon / (end + horizon);
@@ -110,8 +155,15 @@ double bg_purchases_alive(const Parameters& parameters, const BgState& state,
     const double nu = state.n + j;
     const double longest = (nu * z + 40.0 + 9.0 * std::sqrt(nu * z)) / (1.0 - z);
     const bool summed = longest < kLongestSum && nu * std::log1p(-z) > -650.0;
-    total += weight * (summed ? sum_of_counts(parameters.k, j, nu, z, beta)
-                              : by_quadrature(parameters, j, nu, tau, beta));
+    double made = std::numeric_limits<double>::quiet_NaN();
+    if (summed && shared != nullptr && nu < PurchaseSeries::kHighestNu)
+      made = std::exp(nu * std::log1p(-z)) *
+             shared->sum(static_cast<std::size_t>(std::lround(nu - parameters.p[0])),
+                         parameters.k, j, nu, beta.a, beta.b, z);
+    if (std::isnan(made))
+      made = summed ? sum_of_counts(parameters.k, j, nu, z, beta)
+                    : by_quadrature(parameters, j, nu, tau, beta);
+    total += weight * made;
   });
   return total;
 }

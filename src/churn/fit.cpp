@@ -156,35 +156,32 @@ int leaving_beta(Kind kind) {
 
 void evaluate_rows(const std::vector<Row>& rows, const Parameters& parameters,
                    Evaluation& out) {
-  const std::size_t d = info(parameters.kind).count, half = d * (d + 1) / 2;
-  Sum value;
-  std::array<Sum, 4> gradient;
-  std::array<Sum, 10> hessian;
+  const std::size_t d = info(parameters.kind).count;
+  // The value, 4 of the gradient, 10 of the Hessian, and one to make it even.
+  constexpr std::size_t kGradient = 1, kHessian = 5, kAll = 16;
+  Sums<kAll> total;
   const std::unique_ptr<Likelihood> model = likelihood(parameters);
   for (std::size_t begin = 0; begin < rows.size(); begin += kBlock) {
-    Sum block;
-    std::array<Sum, 4> block_gradient;
-    std::array<Sum, 10> block_hessian;
+    Sums<kAll> block;
     const std::size_t end = std::min(begin + kBlock, rows.size());
     Jet jet;
+    double all[kAll] = {};
     for (std::size_t i = begin; i < end; ++i) {
       model->jet(rows[i], jet);
-      const double w = rows[i].weight;
-      block.add(w * jet.value);
-      for (std::size_t j = 0; j < d; ++j) block_gradient[j].add(w * jet.gradient[j]);
-      for (std::size_t j = 0; j < half; ++j) block_hessian[j].add(w * jet.hessian[j]);
+      all[0] = jet.value;
+      std::copy(jet.gradient.begin(), jet.gradient.end(), all + kGradient);
+      std::copy(jet.hessian.begin(), jet.hessian.end(), all + kHessian);
+      block.add(all, rows[i].weight);
     }
-    value.add(block);
-    for (std::size_t j = 0; j < d; ++j) gradient[j].add(block_gradient[j]);
-    for (std::size_t j = 0; j < half; ++j) hessian[j].add(block_hessian[j]);
+    total.add(block);
   }
-  out.value = value.value();
+  out.value = total.value(0);
   out.gradient.resize(d);
   out.hessian.resize(d * d);
-  for (std::size_t i = 0, at = 0; i < d; ++i) {
-    out.gradient[i] = gradient[i].value();
+  for (std::size_t i = 0, at = kHessian; i < d; ++i) {
+    out.gradient[i] = total.value(kGradient + i);
     for (std::size_t j = 0; j <= i; ++j, ++at)
-      out.hessian[i * d + j] = out.hessian[j * d + i] = hessian[at].value();
+      out.hessian[i * d + j] = out.hessian[j * d + i] = total.value(at);
   }
 }
 

@@ -96,11 +96,14 @@ std::unique_ptr<Likelihood> gamma_gamma_likelihood(const Parameters& parameters)
 std::unique_ptr<Likelihood> sbg_likelihood(const Parameters& parameters);
 std::unique_ptr<Likelihood> likelihood(const Parameters& parameters);
 
+class PurchaseSeries;  // bg_nbd.hpp.
+
 // A question about one customer. `horizon` in the unit of the row's times.
 struct Question {
   What what = What::p_none;
   double horizon = 0.0;
-  double discount = 0.0;  // For one unit, continuous; above 0. dert.
+  double discount = 0.0;             // For one unit, continuous; above 0. dert.
+  PurchaseSeries* shared = nullptr;  // Kept from row to row where many are asked.
 };
 double bg_answer(const Parameters& parameters, const Row& row, const Question& question);
 double pareto_answer(const Parameters& parameters, const Row& row,

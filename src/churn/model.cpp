@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "churn/bg_nbd.hpp"
 #include "churn/fit.hpp"
 #include "churn/rows.hpp"
 
@@ -213,6 +214,8 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
   const bool new_customer = question.what == What::pmf;
   if (!new_customer)
     if (Status s = churn::check_columns(summary, kind.kind, false); !s.ok()) return s;
+  churn::PurchaseSeries shared;
+  question.shared = &shared;
   churn::Row last;
   for (std::size_t i = 0; i < values.size(); ++i) {
     churn::Row row;
@@ -223,9 +226,7 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
                 "frequency is a whole number from 0",
                 {{}, {}, {}, {}, static_cast<std::int64_t>(i)}};
     } else {
-      Result<churn::Row> read = churn::row_at(summary, i, kind.kind);
-      if (!read.ok()) return read.status();
-      row = *read;
+      if (Status s = churn::row_at(summary, i, kind.kind, row); !s.ok()) return s;
     }
     const bool same = i > 0 && row.x == last.x && row.recency == last.recency &&
                       row.age == last.age && row.log_gaps == last.log_gaps &&

@@ -150,8 +150,7 @@ Status check_columns(const Summary& summary, Kind kind, bool fit) {
   return check(summary.weight, "weight", false);
 }
 
-Result<Row> row_at(const Summary& summary, std::size_t i, Kind kind) {
-  Row row;
+Status row_at(const Summary& summary, std::size_t i, Kind kind, Row& row) {
   row.x = summary.frequency[i];
   row.recency = at(summary.recency, i, 0.0);
   row.age = at(summary.T, i, 0.0);
@@ -160,7 +159,7 @@ Result<Row> row_at(const Summary& summary, std::size_t i, Kind kind) {
   row.spend = kind == Kind::gamma_gamma && row.x > 0.0 ? at(summary.spend, i, 0.0) : 0.0;
   row.weight = at(summary.weight, i, 1.0);
   if (const char* message = fault(row, kind)) return bad(i, message);
-  return row;
+  return {};
 }
 
 Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
@@ -168,14 +167,14 @@ Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
   std::vector<Row> rows;
   rows.reserve(summary.frequency.size());
   for (std::size_t i = 0; i < summary.frequency.size(); ++i) {
-    Result<Row> row = row_at(summary, i, kind);
-    if (!row.ok()) return row.status();
-    if (row->weight == 0.0 ||
-        (kind == Kind::gamma_gamma && (row->x == 0.0 || row->spend == 0.0)))
+    Row row;
+    if (Status s = row_at(summary, i, kind, row); !s.ok()) return s;
+    if (row.weight == 0.0 ||
+        (kind == Kind::gamma_gamma && (row.x == 0.0 || row.spend == 0.0)))
       continue;
-    if (kind == Kind::gamma_gamma) row->recency = row->age = 0.0;
-    if (kind == Kind::sbg) row->recency = 0.0;
-    rows.push_back(*row);
+    if (kind == Kind::gamma_gamma) row.recency = row.age = 0.0;
+    if (kind == Kind::sbg) row.recency = 0.0;
+    rows.push_back(row);
   }
   if (rows.empty())
     return Status(ErrorCode::model,

@@ -13,7 +13,7 @@ namespace patron::churn {
 
 // Errors: argument (columns), model (a row, with its number).
 Status check_columns(const Summary& summary, Kind kind, bool fit);
-Result<Row> row_at(const Summary& summary, std::size_t i, Kind kind);
+Status row_at(const Summary& summary, std::size_t i, Kind kind, Row& row);
 Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind);
 
 }  // namespace patron::churn

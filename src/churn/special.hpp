@@ -19,6 +19,14 @@ double log_rising(double z, double d);  // The value alone.
 inline double softplus(double x) {
   return x > 0.0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
 }
+// Both chances of odds given by their logarithm; what is small keeps its digits.
+struct Chances {
+  double yes, no;
+};
+inline Chances chances_of(double log_odds) {
+  const double e = std::exp(-std::abs(log_odds)), large = 1.0 / (1.0 + e);
+  return log_odds > 0.0 ? Chances{large, e * large} : Chances{e * large, large};
+}
 inline double logistic(double x) {
   if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));
   const double e = std::exp(x);

@@ -5,10 +5,11 @@
 // sorted by day and spend, so that sums of spend do not depend on the order of rows
 // either.
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "base/limits.hpp"
 #include "churn/quantile.hpp"
@@ -20,12 +21,13 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-struct Trip {
+struct Day {
   std::int32_t day;
   double spend;
 };
-struct Day {
+struct Trip {
   std::int32_t day;
+  std::uint32_t customer;  // Its number.
   double spend;
 };
 
@@ -36,8 +38,8 @@ Status bad_row(std::size_t row, std::string message) {
 }
 
 // Trips of one customer, sorted, as days.
-void merge_days(std::span<Trip> trips, std::vector<Day>& days) {
-  std::sort(trips.begin(), trips.end(), [](const Trip& a, const Trip& b) {
+void merge_days(std::span<Day> trips, std::vector<Day>& days) {
+  std::sort(trips.begin(), trips.end(), [](const Day& a, const Day& b) {
     return a.day != b.day ? a.day < b.day : a.spend < b.spend;
   });
   days.clear();
@@ -140,22 +142,97 @@ class Writer {
   std::vector<double> gaps_;
 };
 
-}  // namespace
-
-// The trips, each with the number of its customer.
-struct TripLog::Days {
-  std::unordered_map<std::int64_t, std::uint32_t> numbers;
+// Customers by number, in the order in which they appear.
+struct Numbering {
+  boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers;
   std::vector<std::int64_t> customers;
-  std::vector<std::uint32_t> of;
-  std::vector<Trip> trips;
-  bool spending = true;
 
-  std::uint32_t number(std::int64_t customer) {
+  std::uint32_t of(std::int64_t customer) {
     const auto [at, fresh] =
         numbers.try_emplace(customer, static_cast<std::uint32_t>(customers.size()));
     if (fresh) customers.push_back(customer);
     return at->second;
   }
+};
+
+// Customers are often numbered without large gaps: then each is sought by hash once.
+class Memo {
+ public:
+  Memo(std::span<const std::int64_t> customers, Numbering& numbering)
+      : numbering_(numbering) {
+    if (customers.empty()) return;
+    const auto [low, high] = std::minmax_element(customers.begin(), customers.end());
+    const auto range =
+        static_cast<std::uint64_t>(*high) - static_cast<std::uint64_t>(*low);
+    if (range > 4 * customers.size()) return;
+    first_ = *low;
+    known_.resize(static_cast<std::size_t>(range) + 1, kUnknown);
+  }
+  std::uint32_t of(std::int64_t customer) {
+    if (known_.empty()) return numbering_.of(customer);
+    std::uint32_t& number = known_[static_cast<std::size_t>(customer - first_)];
+    if (number == kUnknown) number = numbering_.of(customer);
+    return number;
+  }
+
+ private:
+  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
+  Numbering& numbering_;
+  std::int64_t first_ = 0;
+  std::vector<std::uint32_t> known_;
+};
+
+Status check_trips(const Trips& trips, std::size_t there) {
+  const std::size_t size = trips.customer.size();
+  if (trips.date.size() != size || (!trips.spend.empty() && trips.spend.size() != size))
+    return {ErrorCode::table, "columns of one length are expected"};
+  if (size > limits::kCustomers - there)
+    return {ErrorCode::limit, "at most 100,000,000 trips in one log"};
+  for (std::size_t i = 0; i < trips.spend.size(); ++i)
+    if (!std::isfinite(trips.spend[i])) return bad_row(i, "spend is a finite number");
+  return {};
+}
+
+Status check_options(const SummaryOptions& options) {
+  if (!(options.unit_days > 0.0 && options.unit_days <= 1e6))
+    return {ErrorCode::argument, "the unit is above 0 days"};
+  if (options.trend_days < 1 || options.trend_days > 100'000)
+    return {ErrorCode::argument, "trend_days is from 1 to 100000"};
+  if (options.holdout_end && *options.holdout_end <= options.as_of)
+    return {ErrorCode::argument, "the holdout ends after the as-of day"};
+  return {};
+}
+
+// The trips put to their customers by counting, then a row each. each_trip(visit) calls
+// visit(number, day) for every one, in one order.
+template <class EachTrip>
+Summaries rows_of(const std::vector<std::int64_t>& customers, bool spending,
+                  const SummaryOptions& options, EachTrip&& each_trip) {
+  std::vector<std::uint32_t> ends(customers.size() + 1, 0);
+  each_trip([&](std::uint32_t number, const Day&) { ++ends[number + 1]; });
+  for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+  const std::size_t size = ends.back();
+  const auto sorted = std::make_unique_for_overwrite<Day[]>(size);
+  // Afterwards each customer ends where the next began.
+  each_trip([&](std::uint32_t number, const Day& day) { sorted[ends[number]++] = day; });
+  Summaries out;
+  Writer writer(options, spending, out);
+  std::vector<Day> days;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    merge_days({&sorted[begin], ends[i] - begin}, days);
+    writer.add(customers[i], days);
+    begin = ends[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+struct TripLog::Days {
+  Numbering numbering;
+  std::vector<Trip> trips;
+  bool spending = true;
 };
 
 TripLog::TripLog() : days_(std::make_unique<Days>()) {}
@@ -168,20 +245,13 @@ TripLog& TripLog::operator=(TripLog other) noexcept {
 TripLog::~TripLog() = default;
 
 Status TripLog::add(const Trips& trips) {
+  if (Status s = check_trips(trips, days_->trips.size()); !s.ok()) return s;
   const std::size_t size = trips.customer.size();
-  if (trips.date.size() != size || (!trips.spend.empty() && trips.spend.size() != size))
-    return {ErrorCode::table, "columns of one length are expected"};
-  if (size > limits::kCustomers - days_->trips.size())
-    return {ErrorCode::limit, "at most 100,000,000 trips in one log"};
-  for (std::size_t i = 0; i < trips.spend.size(); ++i)
-    if (!std::isfinite(trips.spend[i])) return bad_row(i, "spend is a finite number");
-  days_->of.reserve(days_->of.size() + size);
+  Memo numbers(trips.customer, days_->numbering);
   days_->trips.reserve(days_->trips.size() + size);
-  for (std::size_t i = 0; i < size; ++i) {
-    days_->of.push_back(days_->number(trips.customer[i]));
-    days_->trips.push_back(
-        {trips.date[i].days, trips.spend.empty() ? 0.0 : trips.spend[i]});
-  }
+  for (std::size_t i = 0; i < size; ++i)
+    days_->trips.push_back({trips.date[i].days, numbers.of(trips.customer[i]),
+                            trips.spend.empty() ? 0.0 : trips.spend[i]});
   if (size > 0 && trips.spend.empty()) days_->spending = false;
   return {};
 }
@@ -190,47 +260,40 @@ Status TripLog::merge(const TripLog& other) {
   if (other.days_->trips.size() > limits::kCustomers - days_->trips.size())
     return {ErrorCode::limit, "at most 100,000,000 trips in one log"};
   std::vector<std::uint32_t> numbers;
-  numbers.reserve(other.days_->customers.size());
-  for (const std::int64_t customer : other.days_->customers)
-    numbers.push_back(days_->number(customer));
-  for (const std::uint32_t of : other.days_->of) days_->of.push_back(numbers[of]);
-  days_->trips.insert(days_->trips.end(), other.days_->trips.begin(),
-                      other.days_->trips.end());
+  numbers.reserve(other.days_->numbering.customers.size());
+  for (std::size_t i = 0; i < other.days_->numbering.customers.size(); ++i)
+    numbers.push_back(days_->numbering.of(other.days_->numbering.customers[i]));
+  const std::size_t size = other.days_->trips.size();
+  days_->trips.reserve(days_->trips.size() + size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Trip trip = other.days_->trips[i];
+    days_->trips.push_back({trip.day, numbers[trip.customer], trip.spend});
+  }
   days_->spending = days_->spending && other.days_->spending;
   return {};
 }
 
 Result<Summaries> TripLog::summarise(const SummaryOptions& options) const {
-  if (!(options.unit_days > 0.0 && options.unit_days <= 1e6))
-    return Status(ErrorCode::argument, "the unit is above 0 days");
-  if (options.trend_days < 1 || options.trend_days > 100'000)
-    return Status(ErrorCode::argument, "trend_days is from 1 to 100000");
-  if (options.holdout_end && *options.holdout_end <= options.as_of)
-    return Status(ErrorCode::argument, "the holdout ends after the as-of day");
-  // Counting sort by customer.
-  const Days& log = *days_;
-  std::vector<std::size_t> begin(log.customers.size() + 1, 0);
-  for (const std::uint32_t of : log.of) ++begin[of + 1];
-  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
-  std::vector<Trip> sorted(log.trips.size());
-  std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
-  for (std::size_t i = 0; i < log.trips.size(); ++i)
-    sorted[next[log.of[i]]++] = log.trips[i];
-
-  Summaries out;
-  Writer writer(options, log.spending, out);
-  std::vector<Day> days;
-  for (std::size_t i = 0; i < log.customers.size(); ++i) {
-    merge_days(std::span(sorted).subspan(begin[i], begin[i + 1] - begin[i]), days);
-    writer.add(log.customers[i], days);
-  }
-  return out;
+  if (Status s = check_options(options); !s.ok()) return s;
+  return rows_of(days_->numbering.customers, days_->spending, options, [&](auto&& visit) {
+    for (const Trip& trip : days_->trips) visit(trip.customer, Day{trip.day, trip.spend});
+  });
 }
 
 Result<Summaries> summarise(const Trips& trips, const SummaryOptions& options) {
-  TripLog log;
-  if (Status s = log.add(trips); !s.ok()) return s;
-  return log.summarise(options);
+  if (Status s = check_trips(trips, 0); !s.ok()) return s;
+  if (Status s = check_options(options); !s.ok()) return s;
+  Numbering numbering;
+  std::vector<std::uint32_t> numbers(trips.customer.size());
+  Memo memo(trips.customer, numbering);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = memo.of(trips.customer[i]);
+  const bool spending = numbers.empty() || !trips.spend.empty();
+  return rows_of(numbering.customers, spending, options, [&](auto&& visit) {
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      visit(numbers[i],
+            Day{trips.date[i].days, trips.spend.empty() ? 0.0 : trips.spend[i]});
+  });
 }
 
 }  // namespace patron::churn

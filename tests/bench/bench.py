@@ -7,6 +7,7 @@ Ratios taken in one run are what counts; absolute times are those of this machin
 
 import argparse
 import json
+import os
 from pathlib import Path
 import platform
 import shutil
@@ -69,8 +70,42 @@ def stripped_size(build):
         return copy.stat().st_size
 
 
+def peers(build):
+    """The Python that has what patron is measured against, made once; None offline."""
+    folder, listed = build / "peers", ROOT / "tests/bench/peers.txt"
+    python, done = folder / "bin/python", folder / "peers.txt"
+    if done.exists() and done.read_text() == listed.read_text():
+        return python
+    try:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True,
+                       capture_output=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", listed], check=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        print(f"bench: the peers could not be installed: {error}", file=sys.stderr)
+        return None
+    done.write_text(listed.read_text())
+    return python
+
+
+def beside_peers(build):
+    """The rows of the scripts that run patron and its peers side by side."""
+    python = peers(build)
+    if python is None:
+        yield ("beside its peers", "not run", "they could not be installed")
+        return
+    for script in ("churn_peers.py",):
+        run = subprocess.Popen(
+            [python, "-B", ROOT / "tests/bench" / script], stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(build / "python")}, text=True)
+        for line in run.stdout:
+            yield tuple(json.loads(line))
+        if run.wait():
+            sys.exit(f"bench: {script} failed")
+
+
 def figures(build):
     """(what, figure, remark) of every row."""
+    yield from beside_peers(build)
     found = verbs(build)
     once, tenfold = found["apply/1"], found["apply/10"]
     per_event = 1e9 / once["items_per_second"]

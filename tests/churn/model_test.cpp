@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Published numbers, and what must hold whatever the numbers are.
 #include <numeric>
+#include <string_view>
 
+#include "churn/bg_nbd.hpp"
 #include "oracles.hpp"
 
 using oracles::ask;
@@ -370,6 +372,27 @@ TEST_CASE("model: what cannot be is refused with its row", "[churn][model][error
   CHECK(asked("p_none", -1, value) == ErrorCode::argument);
   CHECK(asked("dert", 0, value) == ErrorCode::argument);
   CHECK(asked("p_none", 1, {value, 1}) == ErrorCode::argument);
+}
+
+// The engine asks for one customer at a time, a table for many that share a series.
+TEST_CASE("model: one customer alone and among many get the same", "[churn][model]") {
+  for (const char* kind : {"mbg_nbd", "mbg_cnbd_k", "bg_cnbd_k"}) {
+    patron::churn::Parameters parameters;
+    parameters.kind = patron::churn::find_kind(kind)->kind;
+    parameters.k = std::string_view(kind) == "mbg_nbd" ? 1 : 3;
+    parameters.p = {0.53, 6.2, 0.9, 1.6};
+    patron::churn::PurchaseSeries shared;
+    for (const double horizon : {0.1, 26.0, 104.0, 2000.0})
+      for (const double x : {0.0, 1.0, 2.0, 7.0, 19.0, 60.0, 300.0})
+        for (const double age : {1.0, 30.0, 400.0}) {
+          const patron::churn::Row row{x, x > 0.0 ? 0.6 * age : 0.0, age, 0.0, 0.0, 1.0};
+          patron::churn::Question question{patron::churn::What::trips, horizon, 0.0};
+          const double alone = answer(parameters, row, question);
+          question.shared = &shared;
+          INFO(kind << " x " << x << " T " << age << " horizon " << horizon);
+          CHECK(near(answer(parameters, row, question), alone, 1e-12));
+        }
+  }
 }
 
 TEST_CASE("model: a broken artifact says where", "[churn][model][error]") {
