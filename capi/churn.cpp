@@ -25,8 +25,17 @@ patron::Summary columns(const patron_summary& summary) {
     return patron::Summary::Column(
         values, values == nullptr ? 0 : static_cast<std::size_t>(summary.size));
   };
-  return {column(summary.frequency), column(summary.recency), column(summary.T),
-          column(summary.log_gaps),  column(summary.spend),   column(summary.weight)};
+  patron::Summary out{column(summary.frequency),
+                      column(summary.recency),
+                      column(summary.T),
+                      column(summary.log_gaps),
+                      column(summary.spend),
+                      column(summary.weight),
+                      {}};
+  for (std::uint64_t i = 0; summary.covariates != nullptr && i < summary.covariate_count;
+       ++i)
+    out.covariates.push_back(column(summary.covariates[i]));
+  return out;
 }
 
 Status read_season(const Value& value, patron::churn::Season& out) {
@@ -160,8 +169,7 @@ patron_status patron_churn_season(const patron_date* trips, uint64_t size,
   return guard(error, [&]() -> Status {
     PATRON_TRY(given("weights", weights));
     if (size > 0) PATRON_TRY(given("trips", trips));
-    if (size > SIZE_MAX / sizeof(Date))
-      return {ErrorCode::limit, "too many trips"};
+    if (size > SIZE_MAX / sizeof(Date)) return {ErrorCode::limit, "too many trips"};
     PATRON_TRY(check_text(options, options_size, "options"));
     SeasonOptions chosen;
     PATRON_TRY(read_options(view(options, options_size), chosen));

@@ -631,15 +631,20 @@ typedef struct patron_summary {
   const double* log_gaps;  /* Sum of the logarithms of the gaps; (m)bg_cnbd_k. */
   const double* spend;     /* Mean of repeat trips; gamma_gamma. */
   const double* weight;    /* Customers like this one; NULL: 1. */
+  /* Columns of what is known of the customers and does not change, as many and in the
+   * order as the model names them; (m)bg_* and pareto_nbd. */
+  const double* const* covariates;
+  uint64_t covariate_count;
 } patron_summary;
 #define PATRON_SUMMARY_INIT \
-  { sizeof(patron_summary), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+  { sizeof(patron_summary), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
 
 /* A model, fitted by maximum likelihood; immutable.
  *   kind     "bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
  *            "gamma_gamma", "sbg".
  *   options  {"unit": "1 week", "as_of": "2026-06-30", "k": 2, "k_max": 12,
- *             "prior": {"share": 0.25, "weight": 4}}
+ *             "prior": {"share": 0.25, "weight": 4}, "covariates": ["local", "web"]};
+ *            the names of covariates rise.
  * Not to converge is a status of the model, not an error. Errors: not_found, model (with
  * row), limit. */
 PATRON_API patron_status patron_model_fit(const char* kind, size_t kind_size,
@@ -656,6 +661,7 @@ PATRON_API const char* patron_model_kind(const patron_model* model);
 /* "converged", "boundary", "ridge", "given" (read, not fitted). */
 PATRON_API const char* patron_model_status(const patron_model* model);
 PATRON_API double patron_model_log_likelihood(const patron_model* model);
+/* By the names of the kind, or "activity.local", "dropout.local"; NaN without. */
 PATRON_API double patron_model_parameter(
     const patron_model* model, const char* name, size_t size);
 PATRON_API double patron_model_standard_error(

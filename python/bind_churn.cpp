@@ -13,9 +13,12 @@ namespace {
 // Columns by name, as Python hands them over: frequency, recency, age, ...
 struct Columns {
   MaybeNumbers frequency, recency, age, log_gaps, spend, weight;
+  std::vector<Numbers> covariates;
   Summary summary() const {
-    return {view(frequency), view(recency), view(age),
-            view(log_gaps),  view(spend),   view(weight)};
+    Summary out{view(frequency), view(recency), view(age), view(log_gaps),
+                view(spend),     view(weight),  {}};
+    for (const Numbers& column : covariates) out.covariates.push_back(view(column));
+    return out;
   }
 };
 Columns columns_of(const py::dict& given) {
@@ -23,8 +26,11 @@ Columns columns_of(const py::dict& given) {
     if (!given.contains(name) || given[name].is_none()) return {};
     return py::cast<Numbers>(given[name]);
   };
-  return {column("frequency"), column("recency"), column("T"),
-          column("log_gaps"),  column("spend"),   column("weight")};
+  Columns out{column("frequency"), column("recency"), column("T"), column("log_gaps"),
+              column("spend"),     column("weight"),  {}};
+  if (given.contains("covariates"))
+    out.covariates = py::cast<std::vector<Numbers>>(given["covariates"]);
+  return out;
 }
 
 Model fit(const std::string& kind, const py::dict& given, const std::string& options) {
@@ -49,8 +55,9 @@ Numbers predict(const Model& model, const py::dict& given, const std::string& wh
 }
 
 py::dict simulate(const Model& model, const Numbers& ages, double horizon,
-                  std::uint64_t seed) {
-  const auto made = take(model.simulate(view(ages), horizon, seed));
+                  std::uint64_t seed, const std::vector<Numbers>& covariates) {
+  const ItemArrays columns(covariates);
+  const auto made = take(model.simulate(view(ages), horizon, seed, columns.views));
   py::dict out;
   out["frequency"] = array_of(made.frequency);
   out["recency"] = array_of(made.recency);
@@ -249,6 +256,7 @@ void bind_churn(py::module_& module) {
       .def("parameters", [](const Model& m) { return by_name(m, &Model::parameter); })
       .def("standard_errors",
            [](const Model& m) { return by_name(m, &Model::standard_error); })
+      .def("covariates", &Model::covariates)
       .def("predict", &predict)
       .def("simulate", &simulate);
   bind_season(module);

@@ -37,6 +37,9 @@ struct Summary {
   Column log_gaps;   // Sum of the logarithms of the gaps; (m)bg_cnbd_k.
   Column spend;      // Mean of the repeat trips; gamma_gamma.
   Column weight;     // Customers like this one; empty: 1.
+  // What is known of the customers and does not change, a column each; empty where the
+  // model has none. (m)bg_*, pareto_nbd.
+  std::vector<Column> covariates{};
 };
 
 // A fitted or given model. Immutable, cheap to copy.
@@ -45,7 +48,10 @@ class Model {
   //   kind     "bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
   //            "gamma_gamma", "sbg".
   //   options  JSON: {"unit": "1 week", "k": 2, "k_max": 12,
-  //                   "prior": {"share": 0.25, "weight": 4}}.
+  //                   "prior": {"share": 0.25, "weight": 4},
+  //                   "covariates": ["local", "web"]}: names of the columns, rising.
+  // A covariate of value z multiplies the rate by exp(activity z); leaving: a and b of
+  // the BG family by exp(dropout z), beta of pareto_nbd by exp(-dropout z).
   // Maximum likelihood; the same customers give the same bits in any order of rows. A
   // prior is only used where asked for: pseudo-customers of whom `share` leave, for a /
   // (a + b). gamma_gamma leaves out customers without a repeat trip. Not to converge is a
@@ -66,7 +72,9 @@ class Model {
   double log_likelihood() const noexcept;  // In the user's unit, without the prior.
   double customers() const noexcept;       // Sum of the weights used.
   std::span<const std::string_view> parameter_names() const noexcept;
-  double parameter(std::string_view name) const noexcept;  // NaN if there is none.
+  std::vector<std::string> covariates() const;  // Their names, in the order of columns.
+  // "r", ...; "activity.local", "dropout.local". NaN if there is none.
+  double parameter(std::string_view name) const noexcept;
   double standard_error(std::string_view name) const noexcept;
 
   //   what      "p_none": P(no trip in the horizon): the churn risk (sbg: the contract
@@ -89,7 +97,8 @@ class Model {
     Summary summary() const { return {frequency, recency, T, log_gaps, spend, {}}; }
   };
   Result<Simulated> simulate(std::span<const double> ages, double horizon,
-                             std::uint64_t seed) const;
+                             std::uint64_t seed,
+                             std::span<const Summary::Column> covariates = {}) const;
 
   struct Fitted;  // What is inside; of the library.
   explicit Model(std::shared_ptr<const Fitted> fitted) : fitted_(std::move(fitted)) {}

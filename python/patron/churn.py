@@ -103,24 +103,28 @@ class Model(Estimator):
     """A model of coming back: "mbg_nbd" (start here), "bg_nbd", "bg_cnbd_k",
     "mbg_cnbd_k" (regular gaps), "pareto_nbd", "bg_bb" (a chance a season), "gamma_gamma"
     (spend), "sbg" (contracts). `unit` is that of the summary's times; `horizon` that of
-    predict."""
+    predict; `covariates` names columns of the summary that say what is known of the
+    customers and does not change (params_["activity.local"]: the rate is exp of it times
+    the value)."""
 
-    _parameters = ("kind", "horizon", "unit", "k_max", "prior")
+    _parameters = ("kind", "horizon", "unit", "k_max", "prior", "covariates")
 
     def __init__(self, kind="mbg_nbd", *, horizon="52 weeks", unit="1 week", k_max=12,
-                 prior=None):
+                 prior=None, covariates=()):
         self.kind = kind
         self.horizon = horizon
         self.unit = unit
         self.k_max = k_max
         self.prior = prior
+        self.covariates = covariates
 
     @classmethod
     def read(cls, document):
         """From a model artifact: JSON text or a mapping."""
         text = document if isinstance(document, str) else _json.dumps(document)
         core = _core.Model.read(text)
-        model = cls(core.kind(), unit=core.unit() or "1 week")
+        model = cls(core.kind(), unit=core.unit() or "1 week",
+                    covariates=tuple(core.covariates()))
         return model._adopt(core)
 
     def fit(self, X, y=None, *, sample_weight=None):
@@ -130,7 +134,13 @@ class Model(Estimator):
             options["k_max"] = self.k_max
         if self.prior is not None:
             options["prior"] = dict(self.prior)
-        given = self._given(X)
+        if isinstance(self.covariates, str):
+            raise ArgumentError(f"covariates is a list of names, as "
+                                f"[{self.covariates!r}]")
+        names = sorted(self.covariates)
+        if names:
+            options["covariates"] = names
+        given = self._given(X, names)
         if sample_weight is not None:
             given["weight"] = _columns.numbers(sample_weight, "sample_weight")
         self._adopt(_core.Model.fit(self.kind, given, _json.dumps(options)))
@@ -149,9 +159,14 @@ class Model(Estimator):
         self.n_customers_ = core.customers()
         return self
 
-    def _given(self, X):
-        return {name: _columns.numbers_of(X, name)
-                for name in _SUMMARY if _columns.has(X, name)}
+    def _given(self, X, covariates=None):
+        if covariates is None:
+            covariates = self._fitted().covariates()
+        given = {name: _columns.numbers_of(X, name)
+                 for name in _SUMMARY if _columns.has(X, name)}
+        if covariates:
+            given["covariates"] = [_columns.numbers_of(X, name) for name in covariates]
+        return given
 
     def _fitted(self):
         if not hasattr(self, "_core"):
@@ -212,18 +227,30 @@ class Model(Estimator):
             out["dert"] = core.predict(given, "dert", 0.0, rate)
         return _columns.table(out)
 
-    def probability(self, trips, *, horizon=None):
-        """P(a new customer makes so many repeat trips in the horizon)."""
+    def probability(self, trips, *, horizon=None, covariates=None):
+        """P(a new customer makes so many repeat trips in the horizon). `covariates`: a
+        table with theirs, where the model has some."""
         units = self._units(self.horizon if horizon is None else horizon)
-        return self._fitted().predict(
-            {"frequency": _columns.numbers(trips)}, "pmf", units, 0.0)
+        given = {"frequency": _columns.numbers(trips)}
+        return self._fitted().predict(self._with(given, covariates), "pmf", units, 0.0)
 
-    def simulate(self, ages, *, horizon=None, seed=0):
+    def _with(self, given, table):
+        names = self._fitted().covariates()
+        if names and table is None:
+            raise ArgumentError(f"covariates is a table with {', '.join(names)}")
+        return {**given, "covariates": [_columns.numbers_of(table, name)
+                                        for name in names]}
+
+    def simulate(self, ages, *, horizon=None, seed=0, covariates=None):
         """Customers drawn from the model, seen for `ages` units and then for the horizon;
-        the same seed gives the same customers."""
+        the same seed gives the same customers. `covariates` as in probability."""
         units = 0.0 if horizon is None else self._units(horizon)
-        return _columns.table(
-            self._fitted().simulate(_columns.numbers(ages), units, seed))
+        given = self._with({}, covariates)
+        made = self._fitted().simulate(_columns.numbers(ages), units, seed,
+                                       given["covariates"])
+        return _columns.table({**made, **{
+            name: _columns.numbers_of(covariates, name)
+            for name in self._fitted().covariates()}})
 
     def score(self, X, y):
         """Negative log-loss on a holdout; y is 1 where the customer did not come back."""

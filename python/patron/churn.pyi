@@ -66,13 +66,16 @@ def split(
 
 class Model:
     """A model of coming back. `unit` is that of the summary's times; `horizon` that of
-    predict; `prior` {"share": 0.25, "weight": 4}: pseudo-customers who leave."""
+    predict; `prior` {"share": 0.25, "weight": 4}: pseudo-customers who leave.
+    `covariates` names columns of what is known of the customers and does not change;
+    params_["activity.local"] and ["dropout.local"] are what "local" does."""
 
     kind: Kind
     horizon: SpanLike
     unit: SpanLike
     k_max: int
     prior: Mapping[str, float] | None
+    covariates: Sequence[str]
     params_: dict[str, float]
     standard_errors_: dict[str, float]
     log_likelihood_: float
@@ -83,7 +86,8 @@ class Model:
     def __init__(
         self, kind: Kind = "mbg_nbd", *, horizon: SpanLike = "52 weeks",
         unit: SpanLike = "1 week", k_max: int = 12,
-        prior: Mapping[str, float] | None = None) -> None: ...
+        prior: Mapping[str, float] | None = None,
+        covariates: Sequence[str] = ()) -> None: ...
     @classmethod
     def read(cls, document: Mapping[str, Any] | str) -> Model:
         """From a model artifact: JSON text or a mapping. Raises ModelError."""
@@ -102,10 +106,13 @@ class Model:
         """risk, p_alive, trips; with a `spend` model spend and value; with a yearly
         discount dert, discounted trips for ever. Columns of X that are not the summary's
         stand in front."""
-    def probability(self, trips: Column, *, horizon: SpanLike | None = None) -> Floats:
+    def probability(
+        self, trips: Column, *, horizon: SpanLike | None = None,
+        covariates: TableLike | None = None) -> Floats:
         """P(a new customer makes so many repeat trips in the horizon)."""
     def simulate(
-        self, ages: Column, *, horizon: SpanLike | None = None, seed: int = 0) -> Table:
+        self, ages: Column, *, horizon: SpanLike | None = None, seed: int = 0,
+        covariates: TableLike | None = None) -> Table:
         """Customers drawn from the model; the same seed gives the same ones."""
     def score(self, X: TableLike, y: Column) -> float:
         """Negative log-loss on a holdout; y is 1 where the customer did not come back."""

@@ -48,6 +48,7 @@ inline constexpr std::size_t kPackVersions = 64;
 inline constexpr std::size_t kCustomers = 100'000'000;  // Of a summary; trips of a log.
 inline constexpr std::size_t kMatchPairs = 1u << 26;  // Of records that share a block.
 inline constexpr std::size_t kFeatures = 256;         // Of a learned scorecard.
+inline constexpr std::size_t kCovariates = 64;         // Of a model.
 inline constexpr std::size_t kOpportunities = 100'000;   // Of a bg_bb or sbg customer.
 inline constexpr std::int64_t kAdvanceDays = 400;  // Further needs far_ahead.
 inline constexpr std::int32_t kFirstYear = 1900;

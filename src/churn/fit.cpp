@@ -15,6 +15,7 @@ namespace patron::churn {
 namespace {
 
 constexpr double kEdge = 1e9, kNearEdge = 1e6, kRidge = 1.0;
+constexpr double kFarthest = 20.0, kNoEffect = 10.0;  // Of effects, on logarithms.
 
 struct Means {
   double weight = 0.0, frequency = 0.0, age = 0.0, spend = 0.0;
@@ -74,30 +75,59 @@ void add_prior(const Prior& prior, std::size_t at, const Parameters& parameters,
   out.hessian[(at + 1) * d + at] += curve;
 }
 
+// What is fitted on. Covariates are measured by their largest values, so that years and
+// euros walk the same way.
+struct Data {
+  const std::vector<Row>& rows;
+  std::vector<Group> groups;
+  std::vector<double> largest;  // Of each covariate.
+};
+
+Data data_of(const std::vector<Row>& rows, const std::vector<Group>& groups) {
+  Data out{rows, groups, {}};
+  out.largest.assign(groups.front().z.size(), 0.0);
+  for (const Group& group : groups)
+    for (std::size_t i = 0; i < group.z.size(); ++i)
+      out.largest[i] = std::max(out.largest[i], std::abs(group.z[i]));
+  for (double& each : out.largest) each = each > 0.0 ? each : 1.0;
+  for (Group& group : out.groups)
+    for (std::size_t i = 0; i < group.z.size(); ++i) group.z[i] /= out.largest[i];
+  return out;
+}
+
 struct Attempt {
   Optimum optimum;
   Parameters parameters;
+  Effects effects;
 };
 
-Attempt attempt(const std::vector<Row>& rows, Kind kind, int k, const FitOptions& options,
+Attempt attempt(const Data& data, Kind kind, int k, const FitOptions& options,
                 const std::array<double, 4>& from, const std::array<double, 4>& scale) {
-  const std::size_t d = info(kind).count;
+  const std::size_t d = info(kind).count, effects = data.largest.size();
   Attempt out;
   out.parameters.kind = kind;
   out.parameters.k = k;
   Box box;
-  std::vector<double> theta(d);
+  std::vector<double> theta(d + 2 * effects, 0.0);
   for (std::size_t i = 0; i < d; ++i) {
     box.low.push_back(std::log(scale[i] / kEdge));
     box.high.push_back(std::log(scale[i] * kEdge));
     theta[i] = std::clamp(std::log(from[i]), box.low[i], box.high[i]);
   }
+  box.low.resize(theta.size(), -kFarthest);
+  box.high.resize(theta.size(), kFarthest);
   const auto set = [&](const std::vector<double>& at) {
     for (std::size_t i = 0; i < d; ++i) out.parameters.p[i] = std::exp(at[i]);
+    const auto first = at.begin() + static_cast<std::ptrdiff_t>(d);
+    out.effects.activity.assign(first, first + static_cast<std::ptrdiff_t>(effects));
+    out.effects.dropout.assign(first + static_cast<std::ptrdiff_t>(effects), at.end());
   };
   const Objective objective = [&](const std::vector<double>& at, Evaluation& e) {
     set(at);
-    evaluate_rows(rows, out.parameters, e);
+    if (effects == 0)
+      evaluate_rows(data.rows, out.parameters, e);
+    else
+      evaluate_groups(data.rows, data.groups, out.parameters, out.effects, e);
     if (options.prior)
       add_prior(*options.prior, static_cast<std::size_t>(leaving_beta(kind)),
                 out.parameters, e);
@@ -107,15 +137,37 @@ Attempt attempt(const std::vector<Row>& rows, Kind kind, int k, const FitOptions
   return out;
 }
 
-FitResult finish(const Attempt& best, const Means& means, const FitOptions& options,
-                 const std::array<double, 4>& scale) {
+// The effects in the units of the covariates, with their standard errors.
+void add_effects(const Attempt& best, const Data& data,
+                 const std::vector<double>& covariance, const std::vector<bool>& fixed,
+                 FitResult& out) {
+  const std::size_t count = info(best.parameters.kind).count, m = data.largest.size();
+  const std::size_t d = count + 2 * m;
+  out.effects = best.effects;
+  for (std::size_t i = 0; i < m; ++i) {
+    out.effects.activity[i] /= data.largest[i];
+    out.effects.dropout[i] /= data.largest[i];
+  }
+  const auto error = [&](std::size_t at, std::size_t i) {
+    return covariance.empty() || fixed[at]
+               ? std::numeric_limits<double>::quiet_NaN()
+               : std::sqrt(covariance[at * d + at]) / data.largest[i];
+  };
+  for (std::size_t i = 0; i < m; ++i) {
+    out.effect_errors.activity.push_back(error(count + i, i));
+    out.effect_errors.dropout.push_back(error(count + m + i, i));
+  }
+}
+
+FitResult finish(const Attempt& best, const Data& data, const Means& means,
+                 const FitOptions& options, const std::array<double, 4>& scale) {
   FitResult out;
   out.parameters = best.parameters;
   out.customers = means.weight;
   out.evaluations = best.optimum.evaluations;
   const Evaluation& e = best.optimum.evaluation;
   out.log_likelihood = e.value;
-  const std::size_t d = e.gradient.size();
+  const std::size_t d = e.gradient.size(), count = info(best.parameters.kind).count;
   if (options.prior) {
     Evaluation prior;
     prior.gradient.assign(d, 0.0);
@@ -128,6 +180,10 @@ FitResult finish(const Attempt& best, const Means& means, const FitOptions& opti
   std::vector<bool> fixed = best.optimum.fixed;
   bool edge = false;
   for (std::size_t i = 0; i < d; ++i) {
+    if (i >= count) {
+      edge = edge || fixed[i];
+      continue;
+    }
     const double relative = best.parameters.p[i] / scale[i];
     if (relative > kNearEdge || relative < 1.0 / kNearEdge) fixed[i] = true;
     edge = edge || fixed[i];
@@ -135,12 +191,16 @@ FitResult finish(const Attempt& best, const Means& means, const FitOptions& opti
   out.standard_errors.fill(std::numeric_limits<double>::quiet_NaN());
   const std::vector<double> c = covariance(e, fixed);
   bool ridge = c.empty();
-  for (std::size_t i = 0; i < d && !c.empty(); ++i) {
+  for (std::size_t i = 0; i < count && !c.empty(); ++i) {
     if (fixed[i]) continue;
     const double error = std::sqrt(c[i * d + i]);
     out.standard_errors[i] = best.parameters.p[i] * error;
     ridge = ridge || !(error <= kRidge);
   }
+  add_effects(best, data, c, fixed, out);
+  for (const auto* errors : {&out.effect_errors.activity, &out.effect_errors.dropout})
+    for (std::size_t i = 0; i < errors->size(); ++i)
+      ridge = ridge || (*errors)[i] * data.largest[i] > kNoEffect;
   out.status = edge                               ? "boundary"
                : ridge || !best.optimum.converged ? "ridge"
                                                   : "converged";
@@ -154,7 +214,7 @@ int leaving_beta(Kind kind) {
   return kind == Kind::sbg ? 0 : -1;
 }
 
-void evaluate_rows(const std::vector<Row>& rows, const Parameters& parameters,
+void evaluate_rows(std::span<const Row> rows, const Parameters& parameters,
                    Evaluation& out) {
   const std::size_t d = info(parameters.kind).count;
   // The value, 4 of the gradient, 10 of the Hessian, and one to make it even.
@@ -185,7 +245,9 @@ void evaluate_rows(const std::vector<Row>& rows, const Parameters& parameters,
   }
 }
 
-FitResult fit_rows(const std::vector<Row>& rows, Kind kind, const FitOptions& options) {
+FitResult fit_rows(const std::vector<Row>& rows, const std::vector<Group>& groups,
+                   Kind kind, const FitOptions& options) {
+  const Data data = data_of(rows, groups);
   const Means means = means_of(rows);
   const std::array<double, 4> scale = scales(kind, means);
   const bool search =
@@ -196,7 +258,7 @@ FitResult fit_rows(const std::vector<Row>& rows, Kind kind, const FitOptions& op
   std::array<double, 4> from = start(kind, first, means, scale);
   int worse = 0, evaluations = 0;
   for (int k = first; k <= last && worse < 2; ++k) {
-    Attempt made = attempt(rows, kind, k, options, from, scale);
+    Attempt made = attempt(data, kind, k, options, from, scale);
     evaluations += made.optimum.evaluations;
     // k + 1 phases a gap take a rate that much higher; the rest is a good start.
     from = start(kind, k + 1, means, scale);
@@ -205,7 +267,7 @@ FitResult fit_rows(const std::vector<Row>& rows, Kind kind, const FitOptions& op
     worse = better ? 0 : worse + 1;
     if (better) best = std::move(made);
   }
-  FitResult out = finish(*best, means, options, scale);
+  FitResult out = finish(*best, data, means, options, scale);
   out.evaluations = evaluations;
   return out;
 }

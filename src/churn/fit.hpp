@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "churn/covariates.hpp"
 #include "churn/kinds.hpp"
 #include "churn/newton.hpp"
 
@@ -25,15 +26,18 @@ struct FitOptions {
 struct FitResult {
   Parameters parameters;
   std::array<double, 4> standard_errors{};  // NaN where a parameter is at its edge.
+  Effects effects, effect_errors;           // Empty without covariates.
   double log_likelihood = 0.0, customers = 0.0;
   std::string_view status;  // "converged", "boundary", "ridge"
   int evaluations = 0;
 };
 
-FitResult fit_rows(const std::vector<Row>& rows, Kind kind, const FitOptions& options);
+// Without covariates there is one group of all rows.
+FitResult fit_rows(const std::vector<Row>& rows, const std::vector<Group>& groups,
+                   Kind kind, const FitOptions& options);
 
 // The log-likelihood of all rows with its derivatives by the logs of the parameters.
-void evaluate_rows(const std::vector<Row>& rows, const Parameters& parameters,
+void evaluate_rows(std::span<const Row> rows, const Parameters& parameters,
                    Evaluation& out);
 // Which parameters are the beta of leaving: the index of the first; -1 if there is none.
 int leaving_beta(Kind kind);

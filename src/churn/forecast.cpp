@@ -123,13 +123,19 @@ PackModel prepared(const model::ChurnModel& from) {
   out.unit_months = from.unit.days == 0 ? from.unit.months : 0;
   out.unit_days = base::mean_days(from.unit);
   if (kind != nullptr) out.parameters = parameters_of(*kind, from.params);
+  for (const model::ChurnModel::Covariate& each : from.covariates) {
+    out.effects.activity.push_back(each.activity);
+    out.effects.dropout.push_back(each.dropout);
+  }
   if (!from.spend.empty()) out.spend = parameters_of(info(Kind::gamma_gamma), from.spend);
   return out;
 }
 
-Forecast forecast(const PackModel& model, const History& history, const Season& season,
-                  Date today, std::int32_t horizon_days) {
-  const Kind kind = model.parameters.kind;
+Forecast forecast(const PackModel& model, const History& history,
+                  std::span<const double> covariates, const Season& season, Date today,
+                  std::int32_t horizon_days) {
+  const Parameters parameters = shifted(model.parameters, model.effects, covariates);
+  const Kind kind = parameters.kind;
   Forecast out;
   const Date end{today.days + horizon_days};
   if (kind == Kind::bg_bb || kind == Kind::sbg) {
@@ -147,12 +153,12 @@ Forecast forecast(const PackModel& model, const History& history, const Season& 
     out.horizon = units(today, end);
   }
   const auto ask = [&](What what) {
-    return answer(model.parameters, out.row, {what, out.horizon, 0.0});
+    return answer(parameters, out.row, {what, out.horizon, 0.0});
   };
   out.p_none = std::clamp(ask(What::p_none), 0.0, 1.0);
   out.p_alive = std::clamp(ask(What::p_alive), 0.0, 1.0);
   out.trips = std::max(ask(What::trips), 0.0);
-  out.missed = missed_trips(model.parameters, out.row);
+  out.missed = missed_trips(parameters, out.row);
   if (model.spend) {
     Row row;  // Refunds may have taken all: then nothing is known of the spend.
     row.x = history.repeat_spend > 0.0 ? static_cast<double>(history.days - 1) : 0.0;

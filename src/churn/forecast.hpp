@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "churn/covariates.hpp"
 #include "churn/kinds.hpp"
 #include "model/pack.hpp"
 #include "patron/churn.hpp"
@@ -17,6 +18,7 @@ namespace patron::churn {
 struct PackModel {
   bool external = false;  // A probability of the host's own.
   Parameters parameters;
+  Effects effects;  // Of the covariates.
   std::optional<Parameters> spend;
   double unit_days = 1.0;
   std::int32_t unit_months = 0;  // Where the unit is whole months.
@@ -39,9 +41,10 @@ struct Forecast {
   std::optional<double> spend;   // Of a trip, in currency units.
   std::optional<double> missed;  // Trips expected since the last one.
 };
-// Not of an external model.
-Forecast forecast(const PackModel& model, const History& history, const Season& season,
-                  Date today, std::int32_t horizon_days);
+// Not of an external model. `covariates`: a value for each effect.
+Forecast forecast(const PackModel& model, const History& history,
+                  std::span<const double> covariates, const Season& season, Date today,
+                  std::int32_t horizon_days);
 
 // P(a gap is over by now), from 0 to 1: the customer's own gaps, shrunk to the pool.
 // `gaps` and `days` in season days; at least one gap or a pool.

@@ -72,6 +72,7 @@ struct Parameters {
 // One customer, or `weight` customers like this one.
 struct Row {
   double x = 0.0, recency = 0.0, age = 0.0, log_gaps = 0.0, spend = 0.0, weight = 1.0;
+  std::size_t group = 0;  // Rows with the same covariates have the same.
 };
 
 // A log-likelihood with its derivatives by the logarithms of the parameters; the

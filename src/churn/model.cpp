@@ -26,6 +26,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 struct Options {
   churn::FitOptions fit;
   std::string unit, as_of;
+  std::vector<std::string> covariates;
 };
 
 Status wrong(const Value& value, std::string_view path, std::string message) {
@@ -72,6 +73,20 @@ Status read_prior(const Value& value, const KindInfo& kind, churn::Prior& out) {
   return {};
 }
 
+Status read_covariates(const Value& value, const KindInfo& kind,
+                       std::vector<std::string>& out) {
+  if (!churn::takes_covariates(kind.kind))
+    return wrong(value, "covariates", std::string(kind.name) + " has no covariates");
+  if (!value.is(json::Kind::array))
+    return wrong(value, "covariates", "a list of names is expected");
+  for (const Value& item : value.items) {
+    if (const char* fault = churn::covariate_fault(out, item.text))
+      return wrong(item, "covariates", fault);
+    out.emplace_back(item.text);
+  }
+  return {};
+}
+
 Status read_options(std::string_view text, const KindInfo& kind, Options& out) {
   if (text.empty()) return {};
   json::Options how;
@@ -98,6 +113,8 @@ Status read_options(std::string_view text, const KindInfo& kind, Options& out) {
       status = whole(value, "k_max", churn::kMostPhases, out.fit.k_max);
     } else if (member.key == "prior") {
       status = read_prior(value, kind, out.fit.prior.emplace());
+    } else if (member.key == "covariates") {
+      status = read_covariates(value, kind, out.covariates);
     } else {
       return {ErrorCode::unsupported,
               "unknown option " + base::shown(member.key),
@@ -112,6 +129,21 @@ void name_parameters(Model::Fitted& fitted) {
   const KindInfo& kind = churn::info(fitted.parameters.kind);
   if (churn::has_k(kind.kind)) fitted.names.push_back("k");
   for (std::size_t i = 0; i < kind.count; ++i) fitted.names.push_back(kind.parameters[i]);
+  for (const char* effect : {"activity.", "dropout."})
+    for (const std::string& name : fitted.covariates)
+      fitted.effect_names.push_back(effect + name);
+  for (const std::string& name : fitted.effect_names) fitted.names.push_back(name);
+}
+
+// The effect of this name, of the effects or of their standard errors; NaN if there is
+// none.
+double effect_of(const Model::Fitted& fitted, const churn::Effects& effects,
+                 std::string_view name) {
+  const std::size_t m = fitted.covariates.size();
+  for (std::size_t i = 0; i < fitted.effect_names.size(); ++i)
+    if (fitted.effect_names[i] == name)
+      return i < m ? effects.activity[i] : effects.dropout[i - m];
+  return kNaN;
 }
 
 Status check_question(const KindInfo& kind, const churn::Question& question) {
@@ -130,6 +162,12 @@ Status check_question(const KindInfo& kind, const churn::Question& question) {
   return {};
 }
 
+std::string covariates_expected(std::size_t count) {
+  return std::to_string(count) +
+         (count == 1 ? " column of a covariate is" : " columns of covariates are") +
+         " expected, as many as names";
+}
+
 }  // namespace
 
 Result<Model> Model::fit(std::string_view kind, const Summary& summary,
@@ -139,10 +177,18 @@ Result<Model> Model::fit(std::string_view kind, const Summary& summary,
     return Status(ErrorCode::not_found, "no such kind of model: " + base::shown(kind));
   Options chosen;
   if (Status s = read_options(options, *found, chosen); !s.ok()) return s;
-  const auto rows = churn::rows_to_fit(summary, found->kind);
-  if (!rows.ok()) return rows.status();
-  const churn::FitResult made = churn::fit_rows(*rows, found->kind, chosen.fit);
+  if (summary.covariates.size() != chosen.covariates.size())
+    return Status(ErrorCode::argument, covariates_expected(chosen.covariates.size()));
+  const auto sorted = churn::rows_to_fit(summary, found->kind);
+  if (!sorted.ok()) return sorted.status();
+  const churn::FitResult made =
+      churn::fit_rows(sorted->rows, sorted->groups, found->kind, chosen.fit);
   auto fitted = std::make_shared<Fitted>();
+  fitted->covariates = std::move(chosen.covariates);
+  for (const std::string& name : fitted->covariates)
+    fitted->values.push_back("customer." + name);
+  fitted->effects = made.effects;
+  fitted->effect_errors = made.effect_errors;
   fitted->parameters = made.parameters;
   fitted->unit = std::move(chosen.unit);
   fitted->as_of = std::move(chosen.as_of);
@@ -185,19 +231,23 @@ std::span<const std::string_view> Model::parameter_names() const noexcept {
   return fitted_->names;
 }
 
+std::vector<std::string> Model::covariates() const {
+  return fitted_->covariates;
+}
+
 double Model::parameter(std::string_view name) const noexcept {
   const KindInfo& kind = churn::info(fitted_->parameters.kind);
   if (name == "k" && churn::has_k(kind.kind)) return fitted_->parameters.k;
   for (std::size_t i = 0; i < kind.count; ++i)
     if (kind.parameters[i] == name) return fitted_->parameters.p[i];
-  return kNaN;
+  return effect_of(*fitted_, fitted_->effects, name);
 }
 
 double Model::standard_error(std::string_view name) const noexcept {
   const KindInfo& kind = churn::info(fitted_->parameters.kind);
   for (std::size_t i = 0; i < kind.count; ++i)
     if (kind.parameters[i] == name) return fitted_->standard_errors[i];
-  return kNaN;
+  return effect_of(*fitted_, fitted_->effect_errors, name);
 }
 
 Status Model::predict(const Summary& summary, std::string_view what, double horizon,
@@ -211,12 +261,19 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
   if (Status s = check_question(kind, question); !s.ok()) return s;
   if (values.size() != summary.frequency.size())
     return {ErrorCode::argument, "one value a row of the summary is expected"};
+  if (summary.covariates.size() != fitted_->covariates.size())
+    return {ErrorCode::argument, covariates_expected(fitted_->covariates.size())};
   const bool new_customer = question.what == What::pmf;
-  if (!new_customer)
-    if (Status s = churn::check_columns(summary, kind.kind, false); !s.ok()) return s;
+  if (Status s = new_customer ? churn::check_covariates(summary, kind.kind)
+                              : churn::check_columns(summary, kind.kind, false);
+      !s.ok())
+    return s;
+  const bool alike = fitted_->covariates.empty();  // One set of parameters for all.
   churn::PurchaseSeries shared;
-  question.shared = &shared;
+  if (alike) question.shared = &shared;
   churn::Row last;
+  churn::Parameters parameters = fitted_->parameters;
+  std::vector<double> z;
   for (std::size_t i = 0; i < values.size(); ++i) {
     churn::Row row;
     if (new_customer) {
@@ -228,10 +285,14 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
     } else {
       if (Status s = churn::row_at(summary, i, kind.kind, row); !s.ok()) return s;
     }
-    const bool same = i > 0 && row.x == last.x && row.recency == last.recency &&
+    if (!alike) {
+      churn::covariates_of(summary, i, z);
+      parameters = churn::shifted(fitted_->parameters, fitted_->effects, z);
+    }
+    const bool same = alike && i > 0 && row.x == last.x && row.recency == last.recency &&
                       row.age == last.age && row.log_gaps == last.log_gaps &&
                       row.spend == last.spend;
-    values[i] = same ? values[i - 1] : answer(fitted_->parameters, row, question);
+    values[i] = same ? values[i - 1] : answer(parameters, row, question);
     last = row;
   }
   return {};

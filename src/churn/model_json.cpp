@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "churn/model.hpp"
 
@@ -65,6 +68,41 @@ Status read_params(const Value& params, Model::Fitted& out) {
   return {};
 }
 
+Status read_covariates(const Value& covariates, Model::Fitted& out) {
+  if (!covariates.is(Json::object))
+    return wrong(covariates, "covariates", "covariates is an object");
+  if (!takes_covariates(out.parameters.kind))
+    return wrong(covariates, "covariates",
+                 std::string(info(out.parameters.kind).name) + " has no covariates");
+  std::vector<const json::Member*> members;
+  for (const json::Member& member : covariates.members) members.push_back(&member);
+  std::sort(members.begin(), members.end(),
+            [](const auto* a, const auto* b) { return a->key < b->key; });
+  for (const json::Member* member : members) {
+    const std::string path = "covariates/" + std::string(member->key);
+    if (const char* fault = covariate_fault(out.covariates, member->key))
+      return wrong(member->value, path, fault);
+    out.covariates.emplace_back(member->key);
+    out.values.emplace_back();
+    double activity = 0.0, dropout = 0.0;
+    for (const json::Member& part : member->value.members) {
+      if (part.key == "value")
+        out.values.back() = part.value.text;
+      else if (part.key != "activity" && part.key != "dropout")
+        return wrong(part.value, path, "unknown key " + base::shown(part.key));
+      else if (double& effect = part.key == "activity" ? activity : dropout;
+               !number_of(part.value, effect) || !(std::abs(effect) <= 1e6))
+        return wrong(part.value, path, "an effect is a number from -1e6 to 1e6");
+    }
+    out.effects.activity.push_back(activity);
+    out.effects.dropout.push_back(dropout);
+  }
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  out.effect_errors.activity.assign(out.covariates.size(), unknown);
+  out.effect_errors.dropout.assign(out.covariates.size(), unknown);
+  return {};
+}
+
 Status read_fitted(const Value& fitted, Model::Fitted& out) {
   if (!fitted.is(Json::object)) return wrong(fitted, "fitted", "fitted is an object");
   if (const Value* date = fitted.find("date")) out.as_of = date->text;
@@ -82,6 +120,12 @@ Status read_fitted(const Value& fitted, Model::Fitted& out) {
   for (std::size_t i = 0; errors != nullptr && i < kind.count; ++i)
     if (const Value* value = errors->find(kind.parameters[i]))
       number_of(*value, out.standard_errors[i]);
+  for (std::size_t i = 0; errors != nullptr && i < out.covariates.size(); ++i) {
+    if (const Value* value = errors->find("activity." + out.covariates[i]))
+      number_of(*value, out.effect_errors.activity[i]);
+    if (const Value* value = errors->find("dropout." + out.covariates[i]))
+      number_of(*value, out.effect_errors.dropout[i]);
+  }
   return {};
 }
 
@@ -112,7 +156,48 @@ void by_name(const KindInfo& kind, bool k, Visit&& visit) {
   for (const auto& [name, index] : names) visit(name, index);
 }
 
+std::map<std::string, double> errors_by_name(const Model::Fitted& fitted) {
+  const KindInfo& kind = info(fitted.parameters.kind);
+  std::map<std::string, double> out;
+  for (std::size_t i = 0; i < kind.count; ++i)
+    out.emplace(kind.parameters[i], fitted.standard_errors[i]);
+  for (std::size_t i = 0; i < fitted.covariates.size(); ++i) {
+    out.emplace("activity." + fitted.covariates[i], fitted.effect_errors.activity[i]);
+    out.emplace("dropout." + fitted.covariates[i], fitted.effect_errors.dropout[i]);
+  }
+  return out;
+}
+
+void append_covariates(std::string& out, const Model::Fitted& fitted) {
+  append_key(out, "covariates");
+  out += '{';
+  for (std::size_t i = 0; i < fitted.covariates.size(); ++i) {
+    append_key(out, fitted.covariates[i]);
+    out += '{';
+    append(out, "activity", fitted.effects.activity[i]);
+    append(out, "dropout", fitted.effects.dropout[i]);
+    append(out, "value", std::string_view(fitted.values[i]));
+    out += '}';
+  }
+  out += '}';
+}
+
 }  // namespace
+
+const char* covariate_fault(const std::vector<std::string>& before,
+                            std::string_view next) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto more = [&](char c) {
+    return letter(c) || c == '_' || (c >= '0' && c <= '9');
+  };
+  if (next.empty() || next.size() > 64 || !letter(next[0]) ||
+      !std::all_of(next.begin(), next.end(), more))
+    return "a covariate has a name of small letters, digits and _";
+  if (!before.empty() && next <= before.back())
+    return "the names of covariates rise: in the order of the alphabet, each once";
+  if (before.size() >= limits::kCovariates) return "at most 64 covariates";
+  return nullptr;
+}
 
 Status check_parameters(const Parameters& parameters) {
   const KindInfo& kind = info(parameters.kind);
@@ -138,6 +223,8 @@ Result<Model::Fitted> read_model(std::string_view text) {
   Model::Fitted out;
   out.parameters.kind = kind->kind;
   out.standard_errors.fill(std::numeric_limits<double>::quiet_NaN());
+  if (const Value* covariates = root.find("covariates"))
+    if (Status s = read_covariates(*covariates, out); !s.ok()) return s;
   for (const json::Member& member : root.members) {
     const Value& value = member.value;
     Status status;
@@ -145,9 +232,9 @@ Result<Model::Fitted> read_model(std::string_view text) {
       out.unit = value.text;
     else if (member.key == "fitted")
       status = read_fitted(value, out);
-    else if (member.key != "kind" && member.key != "params" && member.key != "title" &&
-             member.key != "note" && member.key != "when" && member.key != "priority" &&
-             member.key != "spend")
+    else if (member.key != "covariates" && member.key != "kind" &&
+             member.key != "params" && member.key != "title" && member.key != "note" &&
+             member.key != "when" && member.key != "priority" && member.key != "spend")
       status = wrong(value, member.key, "unknown key " + base::shown(member.key));
     if (!status.ok()) return status;
   }
@@ -162,6 +249,7 @@ Result<Model::Fitted> read_model(std::string_view text) {
 std::string model_json(const Model::Fitted& fitted) {
   const KindInfo& kind = info(fitted.parameters.kind);
   std::string out = "{";
+  if (!fitted.covariates.empty()) append_covariates(out, fitted);
   if (fitted.status != "given" || !fitted.as_of.empty()) {
     append_key(out, "fitted");
     out += '{';
@@ -172,9 +260,7 @@ std::string model_json(const Model::Fitted& fitted) {
       append(out, "n", std::max(1.0, std::round(fitted.customers)));
     append_key(out, "standard_errors");
     out += '{';
-    by_name(kind, false, [&](std::string_view name, int i) {
-      append(out, name, fitted.standard_errors[static_cast<std::size_t>(i)]);
-    });
+    for (const auto& [name, error] : errors_by_name(fitted)) append(out, name, error);
     out += '}';
     append(out, "status", std::string_view(fitted.status));
     out += '}';

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 
@@ -60,7 +61,7 @@ double at(Summary::Column column, std::size_t i, double otherwise) {
 }
 
 auto key(const Row& r) {
-  return std::tie(r.x, r.recency, r.age, r.log_gaps, r.spend);
+  return std::tie(r.group, r.x, r.recency, r.age, r.log_gaps, r.spend);
 }
 
 bool before(const Row& a, const Row& b) {
@@ -68,7 +69,7 @@ bool before(const Row& a, const Row& b) {
 }
 
 std::uint64_t hash_of(const Row& row) {
-  std::uint64_t hash = 0;
+  std::uint64_t hash = row.group;
   for (const double value : {row.x, row.recency, row.age, row.log_gaps, row.spend}) {
     hash = (hash ^ std::bit_cast<std::uint64_t>(value + 0.0)) * 0x9e3779b97f4a7c15u;
     hash ^= hash >> 32;
@@ -123,7 +124,35 @@ void join_equal(std::vector<Row>& rows) {
   rows.resize(kept);
 }
 
+// Groups are numbered as their values rise, so that the order of the customers does not
+// matter.
+void put_groups_in_order(const std::map<std::vector<double>, std::size_t>& groups,
+                         Sorted& out) {
+  std::vector<std::size_t> rank(groups.size());
+  out.groups.resize(std::max<std::size_t>(groups.size(), 1));
+  std::size_t at = 0;
+  for (const auto& [z, number] : groups) {
+    rank[number] = at;
+    out.groups[at++].z = z;
+  }
+  if (groups.empty()) return;
+  for (Row& row : out.rows) row.group = rank[row.group];
+}
+
 }  // namespace
+
+Status check_covariates(const Summary& summary, Kind kind) {
+  if (!summary.covariates.empty() && !takes_covariates(kind))
+    return {ErrorCode::argument, std::string(info(kind).name) + " has no covariates"};
+  for (const Summary::Column column : summary.covariates) {
+    if (column.size() != summary.frequency.size())
+      return {ErrorCode::argument,
+              "the columns of the covariates are as long as frequency"};
+    for (std::size_t i = 0; i < column.size(); ++i)
+      if (!std::isfinite(column[i])) return bad(i, "a covariate is a finite number");
+  }
+  return {};
+}
 
 Status check_columns(const Summary& summary, Kind kind, bool fit) {
   const std::size_t size = summary.frequency.size();
@@ -147,6 +176,7 @@ Status check_columns(const Summary& summary, Kind kind, bool fit) {
   if (Status s = check(summary.T, "T", !spending); !s.ok()) return s;
   if (Status s = check(summary.log_gaps, "log_gaps", gaps && fit); !s.ok()) return s;
   if (Status s = check(summary.spend, "spend", spending); !s.ok()) return s;
+  if (Status s = check_covariates(summary, kind); !s.ok()) return s;
   return check(summary.weight, "weight", false);
 }
 
@@ -162,9 +192,17 @@ Status row_at(const Summary& summary, std::size_t i, Kind kind, Row& row) {
   return {};
 }
 
-Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
+void covariates_of(const Summary& summary, std::size_t i, std::vector<double>& z) {
+  z.clear();
+  for (const Summary::Column column : summary.covariates) z.push_back(column[i] + 0.0);
+}
+
+Result<Sorted> rows_to_fit(const Summary& summary, Kind kind) {
   if (Status s = check_columns(summary, kind, true); !s.ok()) return s;
-  std::vector<Row> rows;
+  Sorted out;
+  std::map<std::vector<double>, std::size_t> groups;  // By their values, in order.
+  std::vector<double> z;
+  std::vector<Row>& rows = out.rows;
   rows.reserve(summary.frequency.size());
   for (std::size_t i = 0; i < summary.frequency.size(); ++i) {
     Row row;
@@ -174,6 +212,10 @@ Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
       continue;
     if (kind == Kind::gamma_gamma) row.recency = row.age = 0.0;
     if (kind == Kind::sbg) row.recency = 0.0;
+    if (!summary.covariates.empty()) {
+      covariates_of(summary, i, z);
+      row.group = groups.try_emplace(z, groups.size()).first->second;
+    }
     rows.push_back(row);
   }
   if (rows.empty())
@@ -181,8 +223,14 @@ Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind) {
                   kind == Kind::gamma_gamma
                       ? "no customer with spend on a repeat trip to fit on"
                       : "no customer to fit on");
+  put_groups_in_order(groups, out);
   join_equal(rows);
-  return rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Group& group = out.groups[rows[i].group];
+    if (group.end == 0) group.begin = i;
+    group.end = i + 1;
+  }
+  return out;
 }
 
 }  // namespace patron::churn

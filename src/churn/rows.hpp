@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "churn/covariates.hpp"
 #include "churn/kinds.hpp"
 #include "patron/status.hpp"
 
@@ -13,7 +14,15 @@ namespace patron::churn {
 
 // Errors: argument (columns), model (a row, with its number).
 Status check_columns(const Summary& summary, Kind kind, bool fit);
+Status check_covariates(const Summary& summary, Kind kind);
 Status row_at(const Summary& summary, std::size_t i, Kind kind, Row& row);
-Result<std::vector<Row>> rows_to_fit(const Summary& summary, Kind kind);
+// The rows of all customers, those with the same covariates together.
+struct Sorted {
+  std::vector<Row> rows;
+  std::vector<Group> groups;
+};
+Result<Sorted> rows_to_fit(const Summary& summary, Kind kind);
+// The covariates of a row, in the order of the columns.
+void covariates_of(const Summary& summary, std::size_t i, std::vector<double>& z);
 
 }  // namespace patron::churn

@@ -145,8 +145,9 @@ Life draw(const Parameters& model, double age, double horizon, Random& random) {
 
 }  // namespace
 
-Result<Model::Simulated> Model::simulate(std::span<const double> ages, double horizon,
-                                         std::uint64_t seed) const {
+Result<Model::Simulated> Model::simulate(
+    std::span<const double> ages, double horizon, std::uint64_t seed,
+    std::span<const Summary::Column> covariates) const {
   if (ages.size() > limits::kCustomers)
     return Status(ErrorCode::limit, "at most 100,000,000 customers in one call");
   if (!(horizon >= 0.0 && horizon <= 1e12))
@@ -156,13 +157,24 @@ Result<Model::Simulated> Model::simulate(std::span<const double> ages, double ho
   const auto most = static_cast<double>(limits::kOpportunities);
   if (discrete && horizon > most)
     return Status(ErrorCode::argument, "at most 100000 opportunities");
+  if (covariates.size() != fitted_->covariates.size())
+    return Status(ErrorCode::argument,
+                  "as many covariates as the model has are expected");
+  for (const Summary::Column column : covariates)
+    if (column.size() != ages.size() ||
+        !std::all_of(column.begin(), column.end(),
+                     [](double each) { return std::isfinite(each); }))
+      return Status(ErrorCode::argument, "covariates are finite, one an age");
   Simulated out;
+  std::vector<double> z(covariates.size());
   for (std::size_t i = 0; i < ages.size(); ++i) {
     if (!(ages[i] >= 0.0 && ages[i] <= (discrete ? most : 1e12)))
       return Status(ErrorCode::argument, "an age is out of range",
                     {{}, {}, {}, {}, static_cast<std::int64_t>(i)});
     Random random(seed, i);
-    const Life life = draw(fitted_->parameters, ages[i], horizon, random);
+    for (std::size_t j = 0; j < z.size(); ++j) z[j] = covariates[j][i];
+    const Life life = draw(churn::shifted(fitted_->parameters, fitted_->effects, z),
+                           ages[i], horizon, random);
     out.frequency.push_back(life.x);
     out.recency.push_back(life.recency);
     out.T.push_back(discrete ? std::floor(ages[i]) : ages[i]);

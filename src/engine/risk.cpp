@@ -74,20 +74,41 @@ churn::History history_of(const State& state, const View& view, std::int32_t sca
   return history;
 }
 
+// None of an error, an unknown, null, or what is not finite.
+std::optional<double> number_of(const rules::Value& value) {
+  if (value.outcome != rules::Outcome::value) return std::nullopt;
+  if (value.kind == model::TypeKind::boolean) return value.is_true() ? 1.0 : 0.0;
+  if (value.kind == model::TypeKind::integer || value.kind == model::TypeKind::decimal)
+    return Decimal{value.integer, value.scale}.number();
+  if (value.kind != model::TypeKind::number || !std::isfinite(value.number))
+    return std::nullopt;
+  return value.number;
+}
+
 // A probability of the host's own; none where it is no number from 0 to 1.
 std::optional<double> external(const rules::Value& value) {
-  if (value.outcome != rules::Outcome::value) return std::nullopt;
-  double p = -1.0;
-  if (value.kind == model::TypeKind::number) p = value.number;
-  if (value.kind == model::TypeKind::integer || value.kind == model::TypeKind::decimal)
-    p = Decimal{value.integer, value.scale}.number();
-  return p >= 0.0 && p <= 1.0 ? std::optional(p) : std::nullopt;
+  const std::optional<double> p = number_of(value);
+  return p && *p >= 0.0 && *p <= 1.0 ? p : std::nullopt;
+}
+
+// Whether all covariates of the model are known of the customer; their values.
+bool covariates_of(const model::ChurnModel& model, const View& view,
+                   std::vector<double>& out) {
+  out.clear();
+  for (const model::ChurnModel::Covariate& each : model.covariates) {
+    const std::optional<double> value = number_of(view.evaluate(each.value));
+    if (!value) return false;
+    out.push_back(*value);
+  }
+  return true;
 }
 
 void add_model(Risk& risk, const Version& version, const State& state, const View& view) {
   const model::Churn& churn = version.pack().churn;
+  std::vector<double> covariates;
   for (std::size_t i = 0; i < churn.models.size() && risk.model < 0; ++i)
-    if (churn.models[i].when < 0 || view.evaluate(churn.models[i].when).is_true())
+    if ((churn.models[i].when < 0 || view.evaluate(churn.models[i].when).is_true()) &&
+        covariates_of(churn.models[i], view, covariates))
       risk.model = static_cast<std::int32_t>(i);
   if (risk.model < 0) return;
   const auto at = static_cast<std::size_t>(risk.model);
@@ -97,7 +118,7 @@ void add_model(Risk& risk, const Version& version, const State& state, const Vie
   } else {
     risk.forecast = churn::forecast(
         version.models[at], history_of(state, view, version.pack().currency_scale),
-        version.season, view.today(), churn.horizon_days);
+        covariates, version.season, view.today(), churn.horizon_days);
     risk.model_risk = risk.forecast->p_none;
   }
   if (!risk.model_risk || churn.model_weight.value == 0) return;

@@ -297,6 +297,11 @@ struct ChurnModel {
   std::int32_t priority = 0;
   base::Span unit;             // Of the parameters' time.
   Params params, spend;        // spend: of gamma_gamma; empty without.
+  struct Covariate {
+    ExpressionIndex value = -1;
+    double activity = 0.0, dropout = 0.0;
+  };
+  std::vector<Covariate> covariates;
 };
 enum class GapLaw : std::uint8_t { lognormal, gamma, empirical };
 struct Cadence {

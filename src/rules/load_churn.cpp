@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/decimal.hpp"
+#include "base/limits.hpp"
 #include "rules/literals.hpp"
 #include "rules/loading.hpp"
 #include "rules/words.hpp"
@@ -115,6 +116,24 @@ model::ChurnModel::Params params_of(const PackNode& node) {
   return out;
 }
 
+// A number or a truth, 1 or 0.
+void load_covariates(Loading& loading, const PackNode& node,
+                     const Environment& environment, model::ChurnModel& model) {
+  for (const auto& [id, one] : node.entries()) {
+    const model::ExpressionIndex value = loading.value(one["value"], environment);
+    const TypeKind kind =
+        value < 0 ? TypeKind::number : loading.expression(value).type().kind;
+    if (kind != TypeKind::integer && kind != TypeKind::decimal &&
+        kind != TypeKind::number && kind != TypeKind::boolean)
+      loading.error(one["value"], "a covariate is a number, or true or false",
+                    ErrorCode::expression);
+    model.covariates.push_back(
+        {value, one["activity"].number_or(0.0), one["dropout"].number_or(0.0)});
+  }
+  if (model.covariates.size() > limits::kCovariates)
+    loading.error(node, "at most 64 covariates");
+}
+
 void load_model(Loading& loading, const std::string& id, const PackNode& node,
                 const Environment& environment) {
   model::ChurnModel model;
@@ -127,6 +146,7 @@ void load_model(Loading& loading, const std::string& id, const PackNode& node,
   model.unit = loading.span(node["unit"]);
   model.params = params_of(node["params"]);
   model.spend = params_of(node["spend"]["params"]);
+  load_covariates(loading, node["covariates"], environment, model);
   if (node["value"]) {
     model.value = loading.value(node["value"], environment);
     const TypeKind kind = model.value < 0 ? TypeKind::number

@@ -130,6 +130,43 @@ static void the_published_model_answers(void) {
   patron_buffer_free(json);
 }
 
+static void covariates_shift_the_rate(void) {
+  /* alpha = 4.414 e^-0.5 is what activity 0.5 makes of it for whom the column says 1. */
+  const double x[] = {2, 2}, recency[] = {6, 6}, age[] = {9, 9}, local[] = {0, 1};
+  const double* columns[] = {local};
+  double value[2] = {0, 0}, alone = 0;
+  patron_summary summary = PATRON_SUMMARY_INIT;
+  patron_model* model = NULL;
+  CHECK(patron_model_read(
+            PATRON_LITERAL("{\"kind\": \"bg_nbd\", \"params\": {\"r\": 0.243, "
+                           "\"alpha\": 4.414, \"a\": 0.793, \"b\": 2.426}, "
+                           "\"covariates\": {\"local\": {\"activity\": 0.5}}}"),
+            &model, error) == PATRON_OK);
+  CHECK(patron_model_parameter(model, PATRON_LITERAL("activity.local")) == 0.5);
+  summary.size = 2;
+  summary.frequency = x;
+  summary.recency = recency;
+  summary.T = age;
+  CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("p_alive"), 0, 0, value,
+                             error) == PATRON_E_ARGUMENT);
+  summary.covariates = columns;
+  summary.covariate_count = 1;
+  CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("p_alive"), 0, 0, value,
+                             error) == PATRON_OK);
+  CHECK(near(value[0], 0.710027, 1e-6));
+  patron_model_free(model);
+  CHECK(patron_model_read(
+            PATRON_LITERAL("{\"kind\": \"bg_nbd\", \"params\": {\"r\": 0.243, "
+                           "\"alpha\": 2.677226334063, \"a\": 0.793, \"b\": 2.426}}"),
+            &model, error) == PATRON_OK);
+  summary.size = 1;
+  summary.covariate_count = 0;
+  CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("p_alive"), 0, 0, &alone,
+                             error) == PATRON_OK);
+  CHECK(near(value[1], alone, 1e-9));
+  patron_model_free(model);
+}
+
 static void contracts_are_fitted(void) {
   /* Fader and Hardie 2007, high-end cohort: 0.668, 3.806, LL -1611.158. */
   const double renewals[] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -190,6 +227,7 @@ void test_churn(void) {
   a_log_has_its_seasons();
   the_past_is_asked();
   the_published_model_answers();
+  covariates_shift_the_rate();
   contracts_are_fitted();
   probabilities_are_judged();
   nothing_is_no_crash();

@@ -72,6 +72,33 @@ TEST_CASE("risk: a model alone gives its own probability back", "[engine][risk]"
         std::string::npos);
 }
 
+// As above with activity 0.5 for the few who are local: alpha = 4.414 e^-0.5 = 2.677226,
+// and dropout -0.25: a = 0.793 e^-0.25 = 0.617588, b = 2.426 e^-0.25 = 1.889371.
+TEST_CASE("risk: covariates make the parameters the customer's own", "[engine][risk]") {
+  const std::string model = kBg + R"(, "covariates": {
+      "local": {"value": "customer.rank == 1", "activity": 0.5, "dropout": -0.25}}})";
+  const auto p_alive = [&](const std::string& attributes) {
+    Guest guest(engine_of(model_of(model)));
+    if (!attributes.empty())
+      guest.accepts(event("customer", "p", "2026-01-01", attributes));
+    for (const auto& [ref, day] : {std::pair("a", "2026-01-01"),
+                                   std::pair("b", "2026-01-15"),
+                                   std::pair("c", "2026-02-12")}) {
+      guest.accepts(booking(ref, day, "70.00"));
+      guest.accepts(completed(ref, day));
+    }
+    const auto found = guest.engine.assess(guest.member, noon("2026-03-05"));
+    REQUIRE(found.ok());
+    return found->p_alive ? found->p_alive->text() : found->churn_model;
+  };
+  const auto closed_form = [](double alpha, double a, double b) {
+    return 1.0 / (1.0 + a / (b + 1.0) * std::pow((alpha + 9.0) / (alpha + 6.0), 2.243));
+  };
+  CHECK(std::stod(p_alive(R"("rank": 1)")) ==
+        Approx(closed_form(2.677226, 0.617588, 1.889371)).margin(1e-6));
+  CHECK(p_alive(R"("rank": 2)") == "0.710027");  // A covariate of 0 changes nothing.
+}
+
 TEST_CASE("risk: weights, score and calibration", "[engine][risk]") {
   Guest guest = regular(pack_with(R"({"horizon": "70 days",
     "models": {"m": )" + kBg + R"(}}, "calibration": {"method": "platt", "by": "month",
