@@ -72,6 +72,15 @@ py::dict assessment_parts(const Assessment& from, const std::string& language) {
   figure("trips_missed", from.trips_missed);
   figure("value_expected", from.value_expected);
   out["currency"] = from.currency;
+  out["rfm"] = to_python(std::string_view(from.rfm));
+  out["abc"] = to_python(std::string_view(from.abc));
+  figure("clv", from.clv);
+  figure("acquisition_cost", from.acquisition_cost);
+  out["acquisition_by"] = to_python(std::string_view(from.acquisition_by));
+  out["credit"] = to_python(std::string_view(from.credit));
+  figure("credit_limit", from.credit_limit);
+  figure("credit_available", from.credit_available);
+  out["credit_hold"] = from.credit_hold ? py::cast(*from.credit_hold) : py::none();
   out["overdue_ratio"] = to_python(from.overdue_ratio);
   py::list reasons;
   for (const Reason& reason : from.reasons)

@@ -74,6 +74,16 @@ struct Assessment {
   std::optional<Decimal> trips_missed;       // Expected since the last trip, scale 2.
   std::optional<Decimal> value_expected;     // In the horizon, in `currency`.
   std::string currency;                      // The pack's.
+
+  std::string rfm;                              // "5-3-4": recency, frequency, monetary.
+  std::string abc;                              // "a", "b", "c".
+  std::optional<Decimal> clv;                   // Lifetime value, in `currency`.
+  std::optional<Decimal> acquisition_cost;      // What such a customer costs to win.
+  std::string acquisition_by;                   // The split of that cost.
+  std::string credit;                           // Level of the credit standing.
+  std::optional<Decimal> credit_limit, credit_available;
+  std::optional<bool> credit_hold;              // No more credit. None: no such customer.
+
   std::optional<Decimal> overdue_ratio;  // Days since the last trip / usual gap, scale 2.
   std::vector<Reason> reasons;
 

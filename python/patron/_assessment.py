@@ -96,6 +96,8 @@ class Assessment:
                  "churn_risk", "churn_horizon_days", "churn_band", "churn_calibrated",
                  "stage", "labels", "churn_score", "churn_model", "p_alive",
                  "trips_expected", "trips_missed", "value_expected", "currency",
+                 "rfm", "abc", "clv", "acquisition_cost", "acquisition_by", "credit",
+                 "credit_limit", "credit_available", "credit_hold",
                  "overdue_ratio", "reasons", "standings", "balances", "metrics",
                  "complaints_open", "action_next", "action_due", "_table")
 

@@ -107,6 +107,15 @@ class Assessment:
     trips_missed: Decimal | None
     value_expected: Decimal | None
     currency: str
+    rfm: str | None
+    abc: str | None
+    clv: Decimal | None
+    acquisition_cost: Decimal | None
+    acquisition_by: str | None
+    credit: str | None
+    credit_limit: Decimal | None
+    credit_available: Decimal | None
+    credit_hold: bool | None
     overdue_ratio: Decimal | None
     reasons: list[Reason]
     standings: dict[str, Standing]

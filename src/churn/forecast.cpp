@@ -79,6 +79,29 @@ std::optional<double> missed_trips(const Parameters& parameters, const Row& row)
   return (row.age - row.recency) * (r + k * row.x) / (alpha + row.recency) / k;
 }
 
+// Expected trips, discounted by (1 + discount)^-years to the end of the month or of the
+// opportunity in which they fall. `trips(day)`: expected from today through the day.
+template <class Trips>
+double discounted_trips(const PackModel& model, const Lifetime& lifetime, Date today,
+                        Trips&& trips) {
+  const Kind kind = model.parameters.kind;
+  const bool counted = kind == Kind::bg_bb || kind == Kind::sbg;
+  const Date last = base::add(today, lifetime.horizon);
+  const double step = counted ? model.unit_days : 0.0;
+  double sum = 0.0, before = 0.0;
+  for (std::int32_t i = 1;; ++i) {
+    const Date month = today.add_months(i);
+    const Date end = counted ? Date{today.days + static_cast<std::int32_t>(
+                                                     std::llround(i * step))}
+                             : std::min(month, last);
+    if (counted && end > last) return sum;
+    const double by_then = trips(end, i), years = (end.days - today.days) / 365.25;
+    sum += std::max(by_then - before, 0.0) * std::pow(1.0 + lifetime.discount, -years);
+    before = by_then;
+    if (end >= last) return sum;
+  }
+}
+
 double normal_cdf(double z) {
   return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }
@@ -133,7 +156,7 @@ PackModel prepared(const model::ChurnModel& from) {
 
 Forecast forecast(const PackModel& model, const History& history,
                   std::span<const double> covariates, const Season& season, Date today,
-                  std::int32_t horizon_days) {
+                  std::int32_t horizon_days, const std::optional<Lifetime>& lifetime) {
   const Parameters parameters = shifted(model.parameters, model.effects, covariates);
   const Kind kind = parameters.kind;
   Forecast out;
@@ -159,6 +182,15 @@ Forecast forecast(const PackModel& model, const History& history,
   out.p_alive = std::clamp(ask(What::p_alive), 0.0, 1.0);
   out.trips = std::max(ask(What::trips), 0.0);
   out.missed = missed_trips(parameters, out.row);
+  if (lifetime)
+    out.lifetime_trips =
+        discounted_trips(model, *lifetime, today, [&](Date day, std::int32_t chances) {
+          const bool counted = kind == Kind::bg_bb || kind == Kind::sbg;
+          const double units = counted ? chances
+                                       : std::max(season.days(today, day), 0.0) /
+                                             model.unit_days;
+          return answer(parameters, out.row, {What::trips, units, 0.0});
+        });
   if (model.spend) {
     Row row;  // Refunds may have taken all: then nothing is known of the spend.
     row.x = history.repeat_spend > 0.0 ? static_cast<double>(history.days - 1) : 0.0;

@@ -40,11 +40,18 @@ struct Forecast {
   double p_none = 0.0, p_alive = 0.0, trips = 0.0;
   std::optional<double> spend;   // Of a trip, in currency units.
   std::optional<double> missed;  // Trips expected since the last one.
+  std::optional<double> lifetime_trips;  // Discounted, where a lifetime is asked for.
+};
+// How far a lifetime value looks, and what a year takes off.
+struct Lifetime {
+  base::Span horizon;
+  double discount = 0.0;
 };
 // Not of an external model. `covariates`: a value for each effect.
 Forecast forecast(const PackModel& model, const History& history,
                   std::span<const double> covariates, const Season& season, Date today,
-                  std::int32_t horizon_days);
+                  std::int32_t horizon_days,
+                  const std::optional<Lifetime>& lifetime = std::nullopt);
 
 // P(a gap is over by now), from 0 to 1: the customer's own gaps, shrunk to the pool.
 // `gaps` and `days` in season days; at least one gap or a pool.

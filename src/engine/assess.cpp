@@ -8,6 +8,7 @@
 #include "engine/replay.hpp"
 #include "engine/risk.hpp"
 #include "engine/scores.hpp"
+#include "engine/worth.hpp"
 
 namespace patron {
 namespace {
@@ -83,6 +84,49 @@ void add_churn(Assessment& out, const Version& version, const State& state,
     out.reasons.push_back({piece.id, {piece.micros, 6}, *piece.reason});
 }
 
+void add_worth(Assessment& out, const Version& version, const State& state,
+               const engine::View& view) {
+  const model::Worth& worth = version.pack().worth;
+  const auto money = [&](std::optional<std::int64_t> minor) {
+    return minor ? std::optional(Decimal{*minor, version.pack().currency_scale})
+                 : std::nullopt;
+  };
+  if (const auto scores = engine::rfm_of(version, state, view))
+    for (const std::int32_t score : *scores)
+      out.rfm += (out.rfm.empty() ? "" : "-") + std::to_string(score);
+  if (worth.clv && state.known) {
+    const rules::Value clv = view.read(
+        {model::Space::worth, static_cast<std::int32_t>(model::WorthField::clv)});
+    if (clv.kind == model::TypeKind::money) out.clv = money(clv.integer);
+  }
+  if (worth.acquisition) {
+    out.acquisition_cost = money(engine::money_of(worth.acquisition->cost, view));
+    if (worth.acquisition->by >= 0) {
+      const rules::Value by = view.evaluate(worth.acquisition->by);
+      if (by.outcome == rules::Outcome::value && by.kind != model::TypeKind::null)
+        out.acquisition_by = by.text;
+    }
+  }
+  if (!worth.credit || !state.known) return;
+  if (worth.credit->when >= 0 && !view.evaluate(worth.credit->when).is_true()) {
+    std::erase_if(out.labels,
+                  [](const auto& label) { return label.first == "worth.credit"; });
+    return;
+  }
+  out.credit_hold = false;
+  for (const auto& [id, label] : out.labels) {
+    if (id == "worth.credit") out.credit = label;
+    if (id == "worth.credit_hold") out.credit_hold = true;
+  }
+  if (!worth.credit->limit) return;
+  out.credit_limit = money(engine::money_of(*worth.credit->limit, view));
+  if (worth.credit->used < 0 || !out.credit_limit) return;
+  const auto used = engine::money_of({0, worth.credit->used}, view);
+  if (used)
+    out.credit_available =
+        money(std::max<std::int64_t>(out.credit_limit->value - *used, 0));
+}
+
 void add_points(Assessment& out, const Access::Program& program, const Version& version,
                 const State& state) {
   for (std::size_t i = 0; i < version.ladder.size(); ++i) {
@@ -125,6 +169,8 @@ void add_places(Assessment& out, const Version& version, const engine::View& vie
       out.labels.emplace_back(placings[i].id, "in");
   }
   std::sort(out.labels.begin(), out.labels.end());
+  for (const auto& [id, label] : out.labels)
+    if (id == "worth.abc") out.abc = label;
 }
 
 void add_care(Assessment& out, const Access::Program& program, const State& state) {
@@ -206,11 +252,12 @@ Result<Assessment> Engine::assess(const Member& member, Instant at) const {
   add_satisfaction(out, version, then->state, then->today);
   add_churn(out, version, then->state, view);
   if (then->state.known) add_places(out, version, view);
+  add_worth(out, version, then->state, view);
   add_points(out, *program_, version, then->state);
   add_care(out, *program_, then->state);
   const auto& metrics = version.pack().metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i)
-    out.metrics.emplace_back(
+    if (!metrics[i].hidden) out.metrics.emplace_back(
         metrics[i].id, base::decimal_text(view.metric(static_cast<std::int32_t>(i)),
                                           metrics[i].scale));
   return out;

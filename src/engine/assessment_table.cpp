@@ -126,6 +126,7 @@ class Row {
     instant("at", from_.at);
     satisfaction();
     churn();
+    worth();
     points();
     whole("complaints_open", from_.complaints_open);
     text("action_next", from_.action_next);
@@ -170,6 +171,22 @@ class Row {
     for (const Reason& reason : from_.reasons)
       reasons += (reasons.empty() ? "" : "; ") + reason.text(language_);
     text("reasons", reasons);
+  }
+
+  void worth() {
+    const std::int32_t scale = base::currency_decimals(from_.currency).value_or(2);
+    text("rfm", from_.rfm);
+    text("abc", from_.abc);
+    decimal("clv", from_.clv, scale);
+    decimal("acquisition_cost", from_.acquisition_cost, scale);
+    text("acquisition_by", from_.acquisition_by);
+    text("credit", from_.credit);
+    decimal("credit_limit", from_.credit_limit, scale);
+    decimal("credit_available", from_.credit_available, scale);
+    whole("credit_hold",
+          from_.credit_hold ? std::optional<std::int64_t>(*from_.credit_hold)
+                            : std::nullopt,
+          ColumnType::boolean);
   }
 
   void points() {

@@ -153,6 +153,7 @@ std::optional<Date> Fold::watch(Date today) const {
     const auto at = static_cast<std::size_t>(
         std::find(places.begin(), places.end(), state.place) - places.begin());
     for (const model::Axis& axis : placings[i].axes) add(axis.value);
+    add(placings[i].when);
     if (at == places.size() || held(state.since, placings[i].places[at].min_stay_days))
       continue;
     // Who has a way out of their own takes no other; the rest may go to a place above, or

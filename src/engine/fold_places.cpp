@@ -104,6 +104,7 @@ std::size_t stage(const model::Placing& placing, const Stay& stay, const View& v
 }
 
 std::size_t place_now(const model::Placing& placing, const Stay& stay, const View& view) {
+  if (!holds(view, placing.when)) return first_place(placing);
   switch (placing.kind) {
     case PlacingKind::grade:
       return grade(placing, stay, view);

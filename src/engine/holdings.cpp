@@ -158,6 +158,7 @@ Table metrics(const Question& q) {
   const engine::View view(q.program, q.state.version, q.state, q.at, q.today);
   const auto& all = q.version.pack().metrics;
   for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].hidden) continue;
     b.row();
     b.set(metric, all[i].id);
     b.set(value, base::decimal_text(view.metric(static_cast<std::int32_t>(i)),

@@ -52,7 +52,10 @@ std::vector<Declared> declared(const Access::Program& program, List list) {
       for (const std::string_view type : pack.vocabulary.type_names())
         out.push_back({std::string(type), nullptr, nullptr});
       break;
-    case List::metrics: append(out, pack.metrics); break;
+    case List::metrics:
+      for (const model::Metric& metric : pack.metrics)
+        if (!metric.hidden) out.push_back({metric.id, &metric.title, &metric.origin});
+      break;
     case List::rules:
       append_rules(out, version.earn_ids, pack.earn);
       append_rules(out, version.signal_ids, pack.churn.signals);

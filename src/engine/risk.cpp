@@ -103,6 +103,14 @@ bool covariates_of(const model::ChurnModel& model, const View& view,
   return true;
 }
 
+// Only a model with spend can say what a lifetime brings.
+std::optional<churn::Lifetime> lifetime_of(const Version& version,
+                                           const churn::PackModel& model) {
+  const std::optional<model::Clv>& clv = version.pack().worth.clv;
+  if (!clv || !model.spend) return std::nullopt;
+  return churn::Lifetime{clv->horizon, clv->discount.number()};
+}
+
 void add_model(Risk& risk, const Version& version, const State& state, const View& view) {
   const model::Churn& churn = version.pack().churn;
   std::vector<double> covariates;
@@ -118,7 +126,8 @@ void add_model(Risk& risk, const Version& version, const State& state, const Vie
   } else {
     risk.forecast = churn::forecast(
         version.models[at], history_of(state, view, version.pack().currency_scale),
-        covariates, version.season, view.today(), churn.horizon_days);
+        covariates, version.season, view.today(), churn.horizon_days,
+        lifetime_of(version, version.models[at]));
     risk.model_risk = risk.forecast->p_none;
   }
   if (!risk.model_risk || churn.model_weight.value == 0) return;

@@ -7,6 +7,7 @@
 
 #include "engine/risk.hpp"
 #include "engine/scores.hpp"
+#include "engine/worth.hpp"
 #include "rules/environment.hpp"
 
 namespace patron::engine {
@@ -96,6 +97,8 @@ Value View::read(const model::Reference& reference) const {
     case Space::tier: return tier(reference.index);
     case Space::satisfaction:
       return score(static_cast<model::SatisfactionField>(reference.index));
+    case Space::worth:
+      return worth_field(static_cast<model::WorthField>(reference.index));
     case Space::churn:
       return churn_field(static_cast<model::ChurnField>(reference.index));
     case Space::place: return place(reference.index);
@@ -311,23 +314,39 @@ Value View::churn_field(model::ChurnField field) const {
     return integer_value(churn::seasons_missed(Date{state_.visits.back()}, today_,
                                                rules.season_half_width));
   }
-  if (!risk_) risk_ = std::make_shared<const Risk>(risk_of(version_, state_, *this));
+  const Risk& now = risk();
   switch (field) {
     case ChurnField::probability:
-      return risk_->scored ? of(TypeKind::decimal, risk_->joined.ppm, 6) : null_value();
+      return now.scored ? of(TypeKind::decimal, now.joined.ppm, 6) : null_value();
     case ChurnField::band:
-      return risk_->band != nullptr ? text_value(risk_->band->id) : null_value();
+      return now.band != nullptr ? text_value(now.band->id) : null_value();
     case ChurnField::p_alive:
-      return risk_->forecast
-                 ? of(TypeKind::decimal, std::llrint(risk_->forecast->p_alive * 1e6), 6)
+      return now.forecast
+                 ? of(TypeKind::decimal, std::llrint(now.forecast->p_alive * 1e6), 6)
                  : null_value();
     case ChurnField::trips_expected:
-      return risk_->forecast
-                 ? of(TypeKind::decimal, std::llrint(risk_->forecast->trips * 1e4), 4)
+      return now.forecast
+                 ? of(TypeKind::decimal, std::llrint(now.forecast->trips * 1e4), 4)
                  : null_value();
     default:
       return null_value();
   }
+}
+
+const Risk& View::risk() const {
+  if (!risk_) risk_ = std::make_shared<const Risk>(risk_of(version_, state_, *this));
+  return *risk_;
+}
+
+Value View::worth_field(model::WorthField field) const {
+  if (field == model::WorthField::clv) {
+    const auto value = lifetime_value(version_, risk());
+    return value ? of(TypeKind::money, *value, version_.pack().currency_scale)
+                 : null_value();
+  }
+  const auto scores = rfm_of(version_, state_, *this);
+  return scores ? integer_value((*scores)[static_cast<std::size_t>(field)])
+                : null_value();
 }
 
 Value View::builtin(model::Builtin name) const {

@@ -59,6 +59,8 @@ class View final : public rules::Activation {
   rules::Value score(model::SatisfactionField field) const;
   const churn::Cadence& cadence() const;
   rules::Value churn_field(model::ChurnField field) const;
+  const struct Risk& risk() const;
+  rules::Value worth_field(model::WorthField field) const;
   rules::Value builtin(model::Builtin name) const;
   rules::Value scalar(const model::Scalar& value,
                       const model::Attribute& attribute) const;

@@ -41,6 +41,7 @@ enum class Space : std::uint8_t {
   tier,           // index: ladder; a label
   satisfaction,   // index: SatisfactionField, of the overall index
   churn,          // index: ChurnField
+  worth,          // index: WorthField
   place,          // index: placing; a label, of a segment whether in
   place_was,      // index: placing * 64 + place: has been there
   builtin,        // index: Builtin: built-in metrics
@@ -67,6 +68,7 @@ enum class SatisfactionField : std::int32_t { index_value, index_reportable, ind
 enum class ChurnField : std::int32_t {
   overdue_ratio, seasons_missed, probability, band, p_alive, trips_expected
 };
+enum class WorthField : std::int32_t { rfm_recency, rfm_frequency, rfm_monetary, clv };
 enum class Builtin : std::int32_t {
   recency_days, frequency, monetary, tenure_days, gap_median_days, gap_mad_days,
   complaints_open, future_bookings, points_to_expire

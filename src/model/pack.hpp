@@ -69,6 +69,7 @@ struct Metric {
   bool net_of_refund =
       false;  // `net_of: "refund"`: less refunds, on the day of the original.
   Window window;
+  bool hidden = false;  // Of a section of its own: no rule reads it, no list shows it.
 };
 
 // ---- points ---------------------------------------------------------------------------
@@ -272,6 +273,7 @@ struct Placing {
   PlacingKind kind{};
   Text title;
   Origin origin;
+  ExpressionIndex when = -1;  // While it does not hold: the first place.
   // grade: lowest first. segment: out, in. quadrant: low_low, high_low, low_high,
   // high_high, x first. Stages: as in the pack; the last has no `when`.
   std::vector<Place> places;
@@ -335,6 +337,35 @@ struct Churn {
   ExpressionIndex alive_when = -1;
 };
 
+// ---- worth ----------------------------------------------------------------------------
+struct Rfm {
+  std::int32_t scores = 5;
+  std::int32_t frequency = -1, monetary = -1;  // Indexes of metrics.
+  std::vector<Decimal> recency_cuts, frequency_cuts, monetary_cuts;  // Right-closed.
+};
+struct MoneyOf {  // In minor units, or by an expression.
+  std::int64_t minor = 0;
+  ExpressionIndex value = -1;
+};
+struct Clv {
+  base::Span horizon;
+  Decimal discount, margin;  // Of a year; of revenue.
+};
+struct Acquisition {
+  MoneyOf cost;
+  ExpressionIndex by = -1;  // A text.
+};
+struct Credit {  // Level and hold are placings.
+  ExpressionIndex when = -1, used = -1;
+  std::optional<MoneyOf> limit;
+};
+struct Worth {
+  std::optional<Rfm> rfm;
+  std::optional<Clv> clv;
+  std::optional<Acquisition> acquisition;
+  std::optional<Credit> credit;
+};
+
 // ---- care -----------------------------------------------------------------------------
 struct Trigger {
   EventTypes on;
@@ -386,6 +417,7 @@ struct Pack {
   std::vector<Placing> placings;  // Those that signals read first, churn.stages last.
   Satisfaction satisfaction;
   Churn churn;
+  Worth worth;
   std::vector<Action> actions;
 };
 

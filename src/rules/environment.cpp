@@ -46,6 +46,7 @@ class Builder {
     tiers();
     scores();
     churn();
+    worth();
     placings();
     clock();
     return std::move(out_);
@@ -172,6 +173,7 @@ class Builder {
   void metrics() {
     for (std::size_t i = 0; i < pack_.metrics.size(); ++i) {
       const model::Metric& metric = pack_.metrics[i];
+      if (metric.hidden) continue;
       const Type type = metric.money       ? of(TypeKind::money, metric.scale)
                         : metric.scale > 0 ? of(TypeKind::decimal, metric.scale)
                                            : of(TypeKind::integer);
@@ -273,6 +275,23 @@ class Builder {
     field("band", of(TypeKind::string), ChurnField::band, later);
     field("p_alive", of(TypeKind::decimal, 6), ChurnField::p_alive, later);
     field("trips_expected", of(TypeKind::decimal, 4), ChurnField::trips_expected, later);
+  }
+
+  // What is told of a customer when asked; care reads it, too.
+  void worth() {
+    using model::WorthField;
+    const auto field = [&](std::string_view name, Type type, WorthField which) {
+      add("worth." + std::string(name), or_null(std::move(type)), Space::worth,
+          static_cast<std::int32_t>(which), Motion::monotone,
+          phase_ == Phase::churn ? "it moves from day to day by itself" : of_scores());
+    };
+    if (pack_.worth.rfm) {
+      field("rfm.recency", of(TypeKind::integer), WorthField::rfm_recency);
+      field("rfm.frequency", of(TypeKind::integer), WorthField::rfm_frequency);
+      field("rfm.monetary", of(TypeKind::integer), WorthField::rfm_monetary);
+    }
+    if (pack_.worth.clv)
+      field("clv", of(TypeKind::money, pack_.currency_scale), WorthField::clv);
   }
 
   void placings() {

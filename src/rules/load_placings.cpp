@@ -26,59 +26,6 @@ model::Placing placing_of(Loading& loading, const PackNode& node, std::string id
   return out;
 }
 
-// A figure that stands still but on days that are known.
-model::ExpressionIndex figure(Loading& loading, const PackNode& node,
-                              const Environment& environment) {
-  const model::ExpressionIndex index = loading.value(node, environment);
-  if (index < 0) return index;
-  const Expression& expression = loading.expression(index);
-  const TypeKind kind = expression.type().kind;
-  if (kind != TypeKind::integer && kind != TypeKind::decimal && kind != TypeKind::money)
-    loading.error(node, "a figure is int, decimal or money", ErrorCode::expression);
-  else if (expression.restless() || expression.motion() == model::Motion::monotone)
-    loading.error(
-        node,
-        "it moves from day to day by itself; say it with `when` in a segment or "
-        "lifecycle",
-        ErrorCode::expression);
-  return index;
-}
-
-// In the figure's own terms: money as a string, anything else as a number.
-Decimal threshold(Loading& loading, const PackNode& node, model::ExpressionIndex value) {
-  const bool money =
-      value >= 0 && loading.expression(value).type().kind == TypeKind::money;
-  if (!money) return loading.decimal(node);
-  if (node.is(json::Kind::string))
-    return {loading.money(node), loading.pack().currency_scale};
-  loading.error(node,
-                "a threshold of money is a decimal string such as \"30000.00\"; "
-                "found " +
-                    found(node.value()));
-  return {};
-}
-
-void load_level(Loading& loading, const PackNode& node, std::int32_t min_stay,
-                model::Placing& out) {
-  model::Place level;
-  level.id = node["id"].text();
-  level.title = loading.text(node["title"]);
-  level.origin = node.origin();
-  level.min_stay_days = min_stay;
-  const PackNode least = node["at_least"], below = node["leave_below"];
-  if (least) level.at_least = threshold(loading, least, out.axes[0].value);
-  if (below) level.leave_below = threshold(loading, below, out.axes[0].value);
-  if (least && out.places.empty())
-    loading.error(least, "the first level takes all below the next; it has no at_least");
-  if (!least && !out.places.empty()) loading.error(node, "missing key \"at_least\"");
-  if (least && !out.places.empty() && out.places.back().at_least &&
-      base::compare(*level.at_least, *out.places.back().at_least) <= 0)
-    loading.error(least, "levels stand lowest first; found " + found(least.value()));
-  if (least && below && base::compare(*level.leave_below, *level.at_least) > 0)
-    loading.error(below, "a level is left below its at_least, not above it");
-  out.places.push_back(std::move(level));
-}
-
 void load_grade(Loading& loading, const std::string& id, const PackNode& node,
                 const Environment& environment) {
   model::Placing out = placing_of(loading, node, "grades." + id, PlacingKind::grade);
@@ -160,6 +107,59 @@ model::Placing stages_of(Loading& loading, const PackNode& node, const PackNode&
 }
 
 }  // namespace
+
+// A figure that stands still but on days that are known.
+model::ExpressionIndex figure(Loading& loading, const PackNode& node,
+                              const Environment& environment) {
+  const model::ExpressionIndex index = loading.value(node, environment);
+  if (index < 0) return index;
+  const Expression& expression = loading.expression(index);
+  const TypeKind kind = expression.type().kind;
+  if (kind != TypeKind::integer && kind != TypeKind::decimal && kind != TypeKind::money)
+    loading.error(node, "a figure is int, decimal or money", ErrorCode::expression);
+  else if (expression.restless() || expression.motion() == model::Motion::monotone)
+    loading.error(
+        node,
+        "it moves from day to day by itself; say it with `when` in a segment or "
+        "lifecycle",
+        ErrorCode::expression);
+  return index;
+}
+
+// In the figure's own terms: money as a string, anything else as a number.
+Decimal threshold(Loading& loading, const PackNode& node, model::ExpressionIndex value) {
+  const bool money =
+      value >= 0 && loading.expression(value).type().kind == TypeKind::money;
+  if (!money) return loading.decimal(node);
+  if (node.is(json::Kind::string))
+    return {loading.money(node), loading.pack().currency_scale};
+  loading.error(node,
+                "a threshold of money is a decimal string such as \"30000.00\"; "
+                "found " +
+                    found(node.value()));
+  return {};
+}
+
+void load_level(Loading& loading, const PackNode& node, std::int32_t min_stay,
+                model::Placing& out) {
+  model::Place level;
+  level.id = node["id"].text();
+  level.title = loading.text(node["title"]);
+  level.origin = node.origin();
+  level.min_stay_days = min_stay;
+  const PackNode least = node["at_least"], below = node["leave_below"];
+  if (least) level.at_least = threshold(loading, least, out.axes[0].value);
+  if (below) level.leave_below = threshold(loading, below, out.axes[0].value);
+  if (least && out.places.empty())
+    loading.error(least, "the first level takes all below the next; it has no at_least");
+  if (!least && !out.places.empty()) loading.error(node, "missing key \"at_least\"");
+  if (least && !out.places.empty() && out.places.back().at_least &&
+      base::compare(*level.at_least, *out.places.back().at_least) <= 0)
+    loading.error(least, "levels stand lowest first; found " + found(least.value()));
+  if (least && below && base::compare(*level.leave_below, *level.at_least) > 0)
+    loading.error(below, "a level is left below its at_least, not above it");
+  out.places.push_back(std::move(level));
+}
 
 model::ExpressionIndex timed_predicate(Loading& loading, const PackNode& node,
                                        const Environment& environment) {

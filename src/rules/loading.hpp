@@ -76,6 +76,14 @@ std::vector<std::int32_t> selected_rules(Loading& loading, const PackNode& selec
 // A predicate that is looked at every day: it must be computable on which one it turns.
 model::ExpressionIndex timed_predicate(Loading& loading, const PackNode& node,
                                        const Environment& environment);
+// A figure that stands still but on days that are known: int, decimal or money.
+model::ExpressionIndex figure(Loading& loading, const PackNode& node,
+                              const Environment& environment);
+// In the figure's own terms: money as a string, anything else as a number.
+Decimal threshold(Loading& loading, const PackNode& node, model::ExpressionIndex value);
+// A level of a grade, above those that it has.
+void load_level(Loading& loading, const PackNode& node, std::int32_t min_stay,
+                model::Placing& grade);
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 
@@ -86,6 +94,7 @@ void load_currencies(Loading& loading, const PackNode& root);
 void load_tiers(Loading& loading, const PackNode& root);
 void load_placings(Loading& loading, const PackNode& root);
 void load_stages(Loading& loading, const PackNode& stages);  // Of churn.
+void load_worth(Loading& loading, const PackNode& root);
 void load_groups(Loading& loading, const PackNode& root);
 void load_earn(Loading& loading, const PackNode& root);
 void load_caps(Loading& loading, const PackNode& root);

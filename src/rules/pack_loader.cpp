@@ -104,6 +104,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_currencies(loading, root);
   load_tiers(loading, root);
   load_placings(loading, root);
+  load_worth(loading, root);
   load_groups(loading, root);
   load_earn(loading, root);
   load_caps(loading, root);
