@@ -619,6 +619,28 @@ PATRON_API patron_status patron_churn_evaluate(const double* probability,
 PATRON_API patron_status patron_churn_backtest(const patron_trips* trips,
     const char* options, size_t options_size, patron_table* rows, patron_error* error);
 
+/* RFM: the right-closed cuts that scores are made by (type-7 quantiles), as JSON that a
+ * pack keeps under worth.rfm.cuts; and a row a customer with a trip that counts:
+ * customer, recency_days, trips, spend, rfm ("5-3-4"), r, f, m from 1, more is better.
+ * The log needs spend.
+ *   options  {"as_of": "2026-06-30", "from": "2024-07-01", "scores": 5} and
+ *            {"as_of": ..., "from": ..., "cuts": {...}}. Without from all trips count.
+ * Errors: argument (no trip counts; cuts that do not rise), table. */
+PATRON_API patron_status patron_churn_rfm_cuts(const patron_trips* trips,
+    const char* options, size_t options_size, patron_buffer* cuts, patron_error* error);
+PATRON_API patron_status patron_churn_rfm(const patron_trips* trips, const char* options,
+    size_t options_size, patron_table* rows, patron_error* error);
+/* Classes by share of the total, in the order of the values: abc ("a", "b", "c"), share,
+ * cumulative. Who crosses a line is above it.   options  {"a": 0.8, "b": 0.95}.
+ * Errors: argument (a value below 0, with row; nothing to share). */
+PATRON_API patron_status patron_churn_abc(const double* values, size_t size,
+    const char* options, size_t options_size, patron_table* rows, patron_error* error);
+/* Cohorts by the period of the first trip, a row for each period since that is over by
+ * the as-of day: cohort, n, period, customers, retention, low, high (Wilson, 95 %).
+ *   options  {"as_of": "2026-06-30", "grain": "month", "quarter" or "year"}. */
+PATRON_API patron_status patron_churn_retention(const patron_trips* trips,
+    const char* options, size_t options_size, patron_table* rows, patron_error* error);
+
 /* What a model needs of each customer, columns of `size` values; NULL where not needed.
  * Times are in one unit. */
 typedef struct patron_summary {

@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include "patron/backtest.hpp"
+#include "patron/value.hpp"
 
 #include "arrays.hpp"
 
@@ -204,6 +205,71 @@ py::tuple logistic(const Numbers& features, std::size_t columns, const Numbers& 
                         array_of(made.standard_errors));
 }
 
+churn::RfmOptions rfm_options(int as_of, std::optional<int> from) {
+  churn::RfmOptions out;
+  out.as_of = Date{as_of};
+  if (from) out.from = Date{*from};
+  return out;
+}
+
+// A log that stays alive while it is looked at.
+struct Log {
+  Log(const Wholes& of, const Wholes& day, const MaybeNumbers& spend)
+      : dates(dates_of(day)),
+        trips{{of.data(), static_cast<std::size_t>(of.size())}, dates, view(spend)} {}
+  std::vector<Date> dates;
+  churn::Trips trips;
+};
+
+Wholes whole(const std::vector<double>& values) {
+  Wholes out(static_cast<py::ssize_t>(values.size()));
+  std::copy(values.begin(), values.end(), out.mutable_data());
+  return out;
+}
+Wholes wholes(const std::vector<std::int64_t>& values) {
+  return Wholes(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+void bind_value(py::module_& module) {
+  module.def("rfm_cuts", [](const Wholes& customer, const Wholes& day,
+                            const Numbers& spend, int as_of, std::optional<int> from,
+                            std::size_t scores) {
+    const Log log(customer, day, spend);
+    const auto made =
+        take(churn::fit_rfm(log.trips, rfm_options(as_of, from), scores));
+    return py::make_tuple(made.recency, made.frequency, made.monetary);
+  });
+  module.def("rfm", [](const Wholes& customer, const Wholes& day, const Numbers& spend,
+                       int as_of, std::optional<int> from, std::vector<double> recency,
+                       std::vector<double> frequency, std::vector<double> monetary) {
+    const Log log(customer, day, spend);
+    const auto made =
+        take(churn::rfm(log.trips, rfm_options(as_of, from),
+                        {std::move(recency), std::move(frequency), std::move(monetary)}));
+    return py::make_tuple(wholes(made.customer), whole(made.recency_days),
+                          whole(made.trips), array_of(made.spend), whole(made.r),
+                          whole(made.f), whole(made.m));
+  });
+  module.def("abc", [](const Numbers& values, double a, double b) {
+    const churn::Abc made = take(churn::abc(view(values), a, b));
+    std::vector<double> order(made.order.begin(), made.order.end());
+    py::list of;
+    for (const char each : made.of) of.append(py::str(&each, 1));
+    return py::make_tuple(of, array_of(made.share), array_of(made.cumulative),
+                          whole(order), made.least_a, made.least_b);
+  });
+  module.def("retention", [](const Wholes& customer, const Wholes& day, int as_of,
+                             int months) {
+    const Log log(customer, day, {});
+    const auto made = take(churn::retention(log.trips, {Date{as_of}, months}));
+    std::vector<std::int64_t> cohort;
+    for (const Date each : made.cohort) cohort.push_back(each.days);
+    return py::make_tuple(wholes(cohort), wholes(made.n), wholes(made.period),
+                          wholes(made.customers), array_of(made.retention),
+                          array_of(made.low), array_of(made.high));
+  });
+}
+
 void bind_learning(py::module_& module) {
   module.def("evaluate", &evaluate);
   module.def("fit_platt", [](const Numbers& p, const Numbers& y, const MaybeNumbers& w) {
@@ -263,6 +329,7 @@ void bind_churn(py::module_& module) {
   module.def("summarise", &summarise);
   module.def("backtest", &backtest);
   bind_learning(module);
+  bind_value(module);
 }
 
 }  // namespace patron::python

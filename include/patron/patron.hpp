@@ -20,4 +20,5 @@
 #include "scopes.hpp"
 #include "status.hpp"
 #include "table.hpp"
+#include "value.hpp"
 #include "version.hpp"

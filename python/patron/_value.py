@@ -13,50 +13,49 @@ _LEFT = {"deceased": 0.01, "moved": 0.03, "competitor": 0.09, "price": 0.05,
 _RFM = ("recency", "frequency", "monetary")
 
 
-def _rfm_values(trips, as_of, customer, date, spend):
+def _log(trips, customer, date, spend):
+    """Numbers of the customers, what gives their names back, days, spend."""
     numbers, names = _columns.customers(_columns.column(trips, customer), customer)
+    return (names, numbers, _columns.days(_columns.column(trips, date), date),
+            _columns.numbers_of(trips, spend))
+
+
+def _since(as_of, window):
+    """The as-of day, and the first day of the window that ends with it."""
     day = _columns.day_number(as_of, "as_of")
-    made = _core.summarise(
-        numbers, _columns.days(_columns.column(trips, date), date),
-        _columns.numbers_of(trips, spend), day, None, 1.0, 365,
-        None)
-    return (names(made["customer"]),
-            {"recency": made["T"] - made["recency"],
-             "frequency": made["frequency"] + 1.0,
-             "monetary": made["spend_total"]})
+    if window is None:
+        return day, None
+    return day, day + 1 - round(_columns.span_days(window))
 
 
-def rfm_cuts(trips, *, as_of, bins=5, customer="customer", date="date", spend="spend"):
-    """The cuts that rfm(cuts=...) takes: right-closed type-7 quantiles, a mapping of
-    plain lists that can be kept as JSON and used again next month."""
+def rfm_cuts(trips, *, as_of, bins=5, window=None, customer="customer", date="date",
+             spend="spend"):
+    """The cuts that rfm(cuts=...) and a pack's worth.rfm take: right-closed type-7
+    quantiles, a mapping of plain lists that can be kept as JSON and used again next
+    month. With a `window` only trips within it count."""
     if not (isinstance(bins, int) and 2 <= bins <= 100):
         raise ArgumentError("bins is from 2 to 100")
-    _, values = _rfm_values(trips, as_of, customer, date, spend)
-    return {name: _core.quantile_cuts(values[name], bins) for name in _RFM}
+    _, *log = _log(trips, customer, date, spend)
+    return dict(zip(_RFM, _core.rfm_cuts(*log, *_since(as_of, window), bins)))
 
 
-def rfm(trips, *, as_of, bins=5, cuts=None, customer="customer", date="date",
+def rfm(trips, *, as_of, bins=5, cuts=None, window=None, customer="customer", date="date",
         spend="spend"):
     """One row a customer: days since the last trip, trips, spend, and their scores r, f,
     m from 1 to bins (more is better) and rfm, "5-3-4". Equal values always score the
-    same; with `cuts` those are used."""
+    same; with `cuts` those are used. With a `window` only trips within it count."""
     if cuts is None:
-        cuts = rfm_cuts(trips, as_of=as_of, bins=bins, customer=customer, date=date,
-                        spend=spend)
-    customers, values = _rfm_values(trips, as_of, customer, date, spend)
-    scores = {}
+        cuts = rfm_cuts(trips, as_of=as_of, bins=bins, window=window, customer=customer,
+                        date=date, spend=spend)
     for name in _RFM:
         if name not in cuts:
             raise ArgumentError(f"cuts of {name} are missing")
-        edges = [float(cut) for cut in cuts[name]]
-        score = _core.quantile_scores(edges, values[name])
-        # The shorter since the last trip, the better.
-        scores[name] = (len(edges) + 2 - score if name ==
-                        "recency" else score).astype(int)
-    r, f, m = (scores[name] for name in _RFM)
+    names, *log = _log(trips, customer, date, spend)
+    who, days, made, spent, r, f, m = _core.rfm(
+        *log, *_since(as_of, window),
+        *([float(cut) for cut in cuts[name]] for name in _RFM))
     return _columns.table({
-        customer: customers, "recency_days": values["recency"].astype(int),
-        "trips": values["frequency"].astype(int), "spend": values["monetary"],
+        customer: names(who), "recency_days": days, "trips": made, "spend": spent,
         "r": r, "f": f, "m": m,
         "rfm": [f"{a}-{b}-{c}" for a, b, c in zip(r.tolist(), f.tolist(), m.tolist())]})
 
@@ -76,32 +75,20 @@ def _share(text):
 
 
 def abc(table, *, value, shares=("80%", "95%")):
-    """The table, highest value first, with share, cumulative and abc: A are those who
-    make the first 80 % of the value, the one who crosses the line included, B those to
-    95 %."""
-    first, second = map(_share, shares)
-    if not 0.0 < first <= second <= 1.0:
-        raise ArgumentError(f"shares rise from 0 to 1; found {shares!r}")
+    """The table, highest value first, with share, cumulative and abc: "a" are those
+    who make the first 80 % of the value, the one who crosses the line included, "b" those
+    to 95 %."""
     values = _columns.numbers_of(table, value)
-    if not (values >= 0.0).all() or not values.sum() > 0.0:
-        raise ArgumentError(f"{value}: from 0, and not all 0")
-    order = np.argsort(-values, kind="stable")
-    share = values[order] / values.sum()
-    cumulative = np.cumsum(share)
-    before = cumulative - share
-    # A hair below the line is below it: 0.8 is no binary fraction.
-    grade = np.where(
-    before < first -
-    1e-12,
-    "A",
-    np.where(
-        before < second -
-        1e-12,
-        "B",
-         "C"))
+    of, share, cumulative, order, *_ = _core.abc(values, *map(_share, shares))
     out = {name: [cells[i] for i in order] for name, cells in _kept(table).items()}
-    return _columns.table(
-        {**out, "share": share, "cumulative": cumulative, "abc": grade})
+    return _columns.table({**out, "share": share[order], "cumulative": cumulative[order],
+                           "abc": [of[i] for i in order]})
+
+
+def abc_cuts(table, *, value, shares=("80%", "95%")):
+    """The lowest value of a and of b, as a pack's worth.abc keeps them."""
+    *_, a, b = _core.abc(_columns.numbers_of(table, value), *map(_share, shares))
+    return {"a": a, "b": b}
 
 
 def quadrants(table, *, x, y, x_cut=None, y_cut=None):
@@ -156,15 +143,6 @@ def flow(before, after):
 
 
 _GRAINS = {"month": 1, "quarter": 3, "year": 12}
-_Z = 1.959963984540054  # the normal quantile of 0.975
-
-
-def _wilson(part, n):
-    """The interval of Wilson at 95 % for part of n."""
-    share, spread = part / n, _Z * _Z / n
-    half = _Z * np.sqrt(share * (1 - share) / n + spread / (4 * n))
-    low, high = ((share + spread / 2 + sign * half) / (1 + spread) for sign in (-1, 1))
-    return np.clip(low, 0.0, share), np.clip(high, share, 1.0)
 
 
 def retention(trips, *, as_of, grain="month", customer="customer", date="date"):
@@ -174,35 +152,13 @@ def retention(trips, *, as_of, grain="month", customer="customer", date="date"):
     are there: one that still runs would look like a loss."""
     if grain not in _GRAINS:
         raise ArgumentError(f"grain is one of {', '.join(_GRAINS)}; found {grain!r}")
-    numbers, _ = _columns.codes(_columns.column(trips, customer), customer)
-    days = _columns.days(_columns.column(trips, date), date)
-    # The period that the day after the as-of day falls in is the first that is not over.
-    end = _columns.day_number(as_of, "as_of") + 1
-
-    def period(day):
-        months = np.asarray(day).astype("datetime64[D]").astype("datetime64[M]")
-        return months.astype(np.int64) // _GRAINS[grain]
-
-    running, kept = int(period(end)), period(days) < int(period(end))
-    who, when = numbers[kept], period(days[kept])
-    first = np.full(int(numbers.max(initial=-1)) + 1, running)
-    np.minimum.at(first, who, when)
-    seen = np.unique(np.column_stack([who, when]), axis=0)
-    rows = {name: [] for name in ("cohort", "n", "period", "customers")}
-    for cohort in np.unique(first[first < running]).tolist():
-        n = int((first == cohort).sum())
-        mine = seen[first[seen[:, 0]] == cohort, 1] - cohort
-        back = np.bincount(mine, minlength=running - cohort)
-        start = np.datetime64(cohort * _GRAINS[grain], "M").astype("datetime64[D]").item()
-        for since, customers in enumerate(back.tolist()):
-            for name, cell in zip(rows, (start, n, since, customers)):
-                rows[name].append(cell)
-    if not rows["n"]:
-        raise ArgumentError(f"no {grain} with a first trip is over by {as_of}")
-    n, back = np.array(rows["n"], float), np.array(rows["customers"], float)
-    low, high = _wilson(back, n)
-    return _columns.table({**rows, "retention": back / n, "low": low, "high": high})
+    numbers, _ = _columns.customers(_columns.column(trips, customer), customer)
+    cohort, *columns = _core.retention(
+        numbers, _columns.days(_columns.column(trips, date), date),
+        _columns.day_number(as_of, "as_of"), _GRAINS[grain])
+    names = ("n", "period", "customers", "retention", "low", "high")
+    return _columns.table({"cohort": _columns.dates(cohort), **dict(zip(names, columns))})
 
 
-for _public in (rfm, rfm_cuts, abc, quadrants, leavers, flow, retention):
+for _public in (rfm, rfm_cuts, abc, abc_cuts, quadrants, leavers, flow, retention):
     _public.__module__ = "patron.churn"

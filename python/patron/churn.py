@@ -21,7 +21,7 @@ from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
 from ._errors import ArgumentError, StateError
 from ._estimator import Estimator
 from ._season import Season
-from ._value import abc, flow, leavers, quadrants, retention, rfm, rfm_cuts
+from ._value import abc, abc_cuts, flow, leavers, quadrants, retention, rfm, rfm_cuts
 
 __all__ = [
     "Calibration",
@@ -30,6 +30,7 @@ __all__ = [
     "Scorecard",
     "Season",
     "abc",
+    "abc_cuts",
     "backtest",
     "evaluate",
     "flow",

@@ -207,19 +207,25 @@ def backtest(
 
 def rfm(
     trips: TableLike, *, as_of: DateLike, bins: int = 5,
-    cuts: Mapping[str, Sequence[float]] | None = None, customer: str = "customer",
-    date: str = "date", spend: str = "spend") -> Table:
+    cuts: Mapping[str, Sequence[float]] | None = None, window: SpanLike | None = None,
+    customer: str = "customer", date: str = "date", spend: str = "spend") -> Table:
     """Right-closed type-7 quantiles; equal values always score the same."""
 
 def rfm_cuts(
-    trips: TableLike, *, as_of: DateLike, bins: int = 5, customer: str = "customer",
-    date: str = "date", spend: str = "spend") -> dict[str, list[float]]:
-    """The cuts that rfm(cuts=...) takes, to keep and use again."""
+    trips: TableLike, *, as_of: DateLike, bins: int = 5, window: SpanLike | None = None,
+    customer: str = "customer", date: str = "date",
+    spend: str = "spend") -> dict[str, list[float]]:
+    """The cuts that rfm(cuts=...) and worth.rfm of a pack take, to keep and use again."""
 
 def abc(
     table: TableLike, *, value: str,
     shares: tuple[str | float, str | float] = ("80%", "95%")) -> Table:
     """Highest value first, with share, cumulative and abc."""
+
+def abc_cuts(
+    table: TableLike, *, value: str,
+    shares: tuple[str | float, str | float] = ("80%", "95%")) -> dict[str, float]:
+    """The lowest value of a and of b, as worth.abc of a pack keeps them."""
 
 def quadrants(
     table: TableLike, *, x: str, y: str, x_cut: float | None = None,

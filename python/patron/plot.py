@@ -19,7 +19,6 @@ from ._frame import (BLUE, GREY, INK, ORANGE, axes_of, plain, with_calendar,
                      with_percent)
 from ._plot_flow import lifecycle
 from ._plot_satisfaction import drivers, gaps, importance, nps, profile, satisfaction
-from ._value import _wilson
 
 __all__ = ["calibration", "drivers", "frequency_recency", "gaps", "history", "importance",
            "lifecycle", "lift", "nps", "profile", "retention", "retention_curve", "rfm",
@@ -29,6 +28,16 @@ _WHAT = {"p_none": ("risk", "P(no trip in the next {})"),
          "p_alive": ("p_alive", "P(still a customer)"),
          "trips": ("trips", "Trips expected in the next {}")}
 _TIMED = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd")
+
+
+
+def _wilson(part, n):
+    """The interval of Wilson at 95 % for part of n."""
+    z = 1.959963984540054  # the normal quantile of 0.975
+    share, spread = part / n, z * z / n
+    half = z * np.sqrt(share * (1 - share) / n + spread / (4 * n))
+    low, high = ((share + spread / 2 + sign * half) / (1 + spread) for sign in (-1, 1))
+    return np.clip(low, 0.0, share), np.clip(high, share, 1.0)
 
 
 def calibration(evaluation, ax=None, **kwargs):

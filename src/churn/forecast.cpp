@@ -11,6 +11,7 @@
 
 #include "base/calendar.hpp"
 #include "base/limits.hpp"
+#include "churn/bg_nbd.hpp"
 
 namespace patron::churn {
 namespace {
@@ -175,12 +176,16 @@ Forecast forecast(const PackModel& model, const History& history,
     out.row.recency = std::min(units(history.first, history.last), out.row.age);
     out.horizon = units(today, end);
   }
+  PurchaseSeries series;  // Many horizons are asked of one customer.
+  const auto trips_within = [&](double units) {
+    return answer(parameters, out.row, {What::trips, units, 0.0, &series});
+  };
   const auto ask = [&](What what) {
     return answer(parameters, out.row, {what, out.horizon, 0.0});
   };
   out.p_none = std::clamp(ask(What::p_none), 0.0, 1.0);
   out.p_alive = std::clamp(ask(What::p_alive), 0.0, 1.0);
-  out.trips = std::max(ask(What::trips), 0.0);
+  out.trips = std::max(lifetime ? trips_within(out.horizon) : ask(What::trips), 0.0);
   out.missed = missed_trips(parameters, out.row);
   if (lifetime)
     out.lifetime_trips =
@@ -189,7 +194,7 @@ Forecast forecast(const PackModel& model, const History& history,
           const double units = counted ? chances
                                        : std::max(season.days(today, day), 0.0) /
                                              model.unit_days;
-          return answer(parameters, out.row, {What::trips, units, 0.0});
+          return trips_within(units);
         });
   if (model.spend) {
     Row row;  // Refunds may have taken all: then nothing is known of the spend.

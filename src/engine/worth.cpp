@@ -33,9 +33,11 @@ std::optional<RfmScores> rfm_of(const Version& version, const State& state,
 std::optional<std::int64_t> money_of(const model::MoneyOf& money, const View& view) {
   if (money.value < 0) return money.minor;
   const rules::Value value = view.evaluate(money.value);
-  if (value.outcome != rules::Outcome::value || value.kind != model::TypeKind::money)
+  if (value.outcome != rules::Outcome::value || value.kind == model::TypeKind::null)
     return std::nullopt;
-  return value.integer;
+  const std::int32_t scale = view.version().pack().currency_scale;
+  // A number is money of the pack; the loader knows that it has no more decimals.
+  return base::multiply(value.integer, base::power_of_ten(scale - value.scale));
 }
 
 std::optional<std::int64_t> lifetime_value(const Version& version, const Risk& risk) {

@@ -114,18 +114,24 @@ void load_abc(Loading& loading, const PackNode& node, const Environment& environ
   loading.pack().placings.push_back(std::move(out));
 }
 
-// Money: a literal, or an expression that gives it; -1 and 0 where there is none.
+// Money, or a number that is money in the pack's currency.
+model::ExpressionIndex amount(Loading& loading, const PackNode& node,
+                              const Environment& environment) {
+  const model::ExpressionIndex index = loading.value(node, environment);
+  if (index < 0) return index;
+  const model::Type& type = loading.expression(index).type();
+  const bool number = type.kind == TypeKind::integer ||
+                      (type.kind == TypeKind::decimal &&
+                       type.scale <= loading.pack().currency_scale);
+  if (type.kind != TypeKind::money && !number)
+    loading.error(node, "money is expected", ErrorCode::expression);
+  return index;
+}
+
 model::MoneyOf money_of(Loading& loading, const PackNode& node,
                         const Environment& environment) {
-  model::MoneyOf out;
-  if (!node.is(json::Kind::object)) {
-    if (node) out.minor = loading.money(node);
-    return out;
-  }
-  out.value = loading.value(node["value"], environment);
-  if (out.value >= 0 && loading.expression(out.value).type().kind != TypeKind::money)
-    loading.error(node["value"], "money is expected", ErrorCode::expression);
-  return out;
+  if (!node.is(json::Kind::object)) return {loading.money(node), -1};
+  return {0, amount(loading, node["value"], environment)};
 }
 
 void load_credit(Loading& loading, const PackNode& node, const Environment& environment) {
@@ -133,11 +139,7 @@ void load_credit(Loading& loading, const PackNode& node, const Environment& envi
   model::Credit& out = loading.pack().worth.credit.emplace();
   out.when = timed_predicate(loading, node["when"], environment);
   if (node["limit"]) out.limit = money_of(loading, node["limit"], environment);
-  if (const PackNode used = node["used"]) {
-    out.used = loading.value(used, environment);
-    if (out.used >= 0 && loading.expression(out.used).type().kind != TypeKind::money)
-      loading.error(used, "money is expected", ErrorCode::expression);
-  }
+  out.used = amount(loading, node["used"], environment);
   if (node["levels"]) {
     if (!node["value"]) loading.error(node, "missing key \"value\": what levels grade");
     const model::ExpressionIndex value = figure(loading, node["value"], environment);

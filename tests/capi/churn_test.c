@@ -167,6 +167,57 @@ static void covariates_shift_the_rate(void) {
   patron_model_free(model);
 }
 
+static int says(const patron_table* table, size_t row, const char* column,
+                const char* expected) {
+  size_t size = 0;
+  const char* text = patron_table_text(
+      table, row, patron_table_column(table, column, strlen(column)), &size);
+  return size == strlen(expected) && memcmp(text, expected, size) == 0;
+}
+
+static void customers_are_scored(void) {
+  /* Customer 7: 30 and 20 yuan, 10 days ago; customer 8: 100 yuan, 90 days ago. */
+  const int64_t customer[] = {7, 7, 8};
+  const patron_date date[] = {20500, 20590, 20510};
+  const double spend[] = {30, 20, 100}, values[] = {10, 70, 5, 15};
+  const char* cut = "{\"frequency\":[1.5],\"monetary\":[75],\"recency\":[50]}";
+  patron_trips trips = PATRON_TRIPS_INIT;
+  patron_table* rows = patron_table_create(NULL);
+  patron_buffer* cuts = patron_buffer_create();
+  trips.size = 3;
+  trips.customer = customer;
+  trips.date = date;
+  trips.spend = spend;
+  /* 20600 is 2026-05-27. */
+  CHECK(patron_churn_rfm_cuts(&trips,
+                              PATRON_LITERAL("{\"as_of\": \"2026-05-27\", "
+                                             "\"scores\": 2}"),
+                              cuts, error) == PATRON_OK);
+  CHECK(patron_buffer_size(cuts) == strlen(cut) &&
+        memcmp(patron_buffer_text(cuts), cut, strlen(cut)) == 0);
+  CHECK(patron_churn_rfm(&trips,
+                         PATRON_LITERAL("{\"as_of\": \"2026-05-27\", \"cuts\": {"
+                                        "\"frequency\": [1.5], \"monetary\": [75], "
+                                        "\"recency\": [50]}}"),
+                         rows, error) == PATRON_OK);
+  CHECK(patron_table_rows(rows) == 2);
+  CHECK(says(rows, 0, "rfm", "2-2-1"));
+  CHECK(says(rows, 1, "rfm", "1-1-2"));
+  CHECK(patron_churn_rfm(&trips, PATRON_LITERAL("{\"as_of\": \"2026-05-27\"}"), rows,
+                         error) == PATRON_E_ARGUMENT);
+  CHECK(patron_churn_abc(values, 4, NULL, 0, rows, error) == PATRON_OK);
+  CHECK(says(rows, 3, "abc", "a"));
+  CHECK(patron_churn_retention(&trips,
+                               PATRON_LITERAL("{\"as_of\": \"2026-05-31\", "
+                                              "\"grain\": \"year\"}"),
+                               rows, error) == PATRON_E_ARGUMENT); /* It still runs. */
+  CHECK(patron_churn_retention(&trips, PATRON_LITERAL("{\"as_of\": \"2026-05-31\"}"),
+                               rows, error) == PATRON_OK);
+  CHECK(patron_table_int64(rows, 0, patron_table_column(rows, PATRON_LITERAL("n"))) == 2);
+  patron_table_free(rows);
+  patron_buffer_free(cuts);
+}
+
 static void contracts_are_fitted(void) {
   /* Fader and Hardie 2007, high-end cohort: 0.668, 3.806, LL -1611.158. */
   const double renewals[] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -228,6 +279,7 @@ void test_churn(void) {
   the_past_is_asked();
   the_published_model_answers();
   covariates_shift_the_rate();
+  customers_are_scored();
   contracts_are_fitted();
   probabilities_are_judged();
   nothing_is_no_crash();

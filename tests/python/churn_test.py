@@ -271,6 +271,9 @@ def test_rfm_scores_equal_values_alike_and_keeps_its_cuts():
     assert all(scores[t] == f for t, f in zip(made["trips"], made["f"]))
     cuts = json.loads(json.dumps(churn.rfm_cuts(log, as_of="2026-06-30")))
     assert churn.rfm(log, as_of="2026-06-30", cuts=cuts) == made
+    # 30 June less 90 days: trips from 2 April on.
+    lately = churn.rfm(log, as_of="2026-06-30", window="90 days")
+    assert len(lately) < len(made) and max(lately["recency_days"]) < 90
     best = min(range(40), key=lambda i: made["recency_days"][i])
     assert made["r"][best] == 5
     assert made["rfm"][0] == f"{made['r'][0]}-{made['f'][0]}-{made['m'][0]}"
@@ -284,7 +287,8 @@ def test_abc_and_quadrants():
                 9, 8, 1, 1]}
     made = churn.abc(table, value="spend")
     assert made["who"] == ["y", "w", "x", "z"]
-    assert made["abc"] == ["A", "A", "B", "C"]
+    assert made["abc"] == ["a", "a", "b", "c"]
+    assert churn.abc_cuts(table, value="spend") == {"a": 15.0, "b": 10.0}
     # Means: 25 and 4.75.
     assert churn.quadrants(table, x="spend", y="trips")["quadrant"] == [
         "cultivate", "keep", "let go", "let go"]
