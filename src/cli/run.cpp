@@ -99,10 +99,6 @@ class Run {
       problem = "the results could not be written: out of memory";
       return false;
     }
-    if (!unassessed_.empty()) {
-      problem = unassessed_;
-      return false;
-    }
     counts_ = replay.counts();
     refused_ = replay.refusals().size();
     write_refusals(input_, replay.refusals(), refusals_);
@@ -182,8 +178,8 @@ class Run {
     return !stopped();
   }
 
-  // The customer on the day asked: what falls due until then, and the assessment, which
-  // the clerk makes. A customer of whom no event was accepted is none.
+  // The customer on the day asked: what falls due until then, and the assessment. A
+  // customer of whom no event was accepted is none.
   bool look_at(Replay& replay, Customer& customer, std::string& problem) {
     const patron_member* member = customer.member.get();
     if (member == nullptr || patron_member_revision(member) == 0) return true;
@@ -192,29 +188,29 @@ class Run {
       problem = replay.fatal();
       return false;
     }
-    const std::shared_ptr<patron_member> gone(customer.member.release(), Free());
-    clerk_.note([this, gone, id = customer.id] {
-      if (unassessed_.empty() && !assess(id, gone.get()))
-        unassessed_ = message(error_.get());
-    });
-    return true;
+    const bool assessed = assess(customer.id, member);
+    if (!assessed) problem = message(error_.get());
+    customer.member.reset();
+    return assessed;
   }
 
-  // On the clerk's thread.
+  // Asked here, written by the clerk: at the end of a run with a shared budget there is
+  // nothing else to do.
   bool assess(const std::string& id, const patron_member* member) {
     const patron_engine* engine = program_.engine.get();
     const std::int64_t at = patron_engine_day_end(engine, as_of_);
-    patron_table* table = table_.get();
-    if (patron_engine_assess(engine, member, at, table, error_.get()) != PATRON_OK)
+    if (patron_engine_assess(engine, member, at, table_.get(), error_.get()) != PATRON_OK)
       return false;
-    tally_.customer_done(id);
-    assessments_.append(table);
-    if (patron_table_row_json(table, 0, json_.get(), nullptr) == PATRON_OK)
-      tally_.assessment(text(json_.get()));
-    if (patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at, table,
+    clerk_.take(table_, [this, id](const patron_table* assessment) {
+      tally_.customer_done(id);
+      assessments_.append(assessment);
+      if (patron_table_row_json(assessment, 0, json_.get(), nullptr) == PATRON_OK)
+        tally_.assessment(text(json_.get()));
+    });
+    if (patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at, table_.get(),
                                error_.get()) != PATRON_OK)
       return false;
-    tally_.lots(table);
+    clerk_.take(table_, [this](const patron_table* lots) { tally_.lots(lots); });
     return true;
   }
 
@@ -253,10 +249,9 @@ class Run {
   Tally tally_;
   TableOutput effects_, assessments_;
   OutputFile rejects_, refusals_, page_;
-  TableHandle table_;  // This and the next three are the clerk's while it works.
-  BufferHandle json_;
+  TableHandle table_;
+  BufferHandle json_;  // The clerk's.
   ErrorHandle error_;
-  std::string unassessed_;  // Why a customer could not be assessed.
   Clerk clerk_;  // Writes to all of the above, so it goes before they do.
   Replay::OnEffects on_effects_;
   bool told_ = false;
