@@ -98,3 +98,22 @@ def test_the_damaged_file_has_the_rows_that_the_readme_tells_of():
     assert text.count(b"\r\ngood-1,") == 3
     with pytest.raises(UnicodeDecodeError):
         text.decode("utf-8")
+
+
+def test_the_example_says_whom_to_call(small):
+    pytest.importorskip("patron")
+    build = Path(os.environ.get("PATRON_BUILD", ROOT / "build"))
+    done = subprocess.run(
+        [sys.executable, "-B", ROOT / "examples/whom_to_call.py", "--agency", small,
+         "--most", "3"], capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(build / "python")})
+    assert done.returncode == 0, done.stderr
+    head, *lines = done.stdout.splitlines()
+    assert head.split() == ["customer", "at", "risk", "P(none)", "lifetime", "r-f-m",
+                            "why"]
+    at_risk = [float(line.split()[1]) for line in lines]
+    assert len(lines) == 3 and at_risk == sorted(at_risk, reverse=True)
+    for line in lines:
+        risk, chance, lifetime = map(float, line.split()[1:4])
+        # Both are printed rounded: to a unit, and to a hundredth.
+        assert risk == pytest.approx(chance * lifetime, abs=0.005 * lifetime + 1)

@@ -69,13 +69,13 @@ class BgLikelihood final : public Likelihood {
     const double k = p_.k, age = row.age, e = row.age - row.recency;
     const double n = r + k * row.x, end = alpha + age, start = alpha + row.recency;
     const Phases h = phases(p_.k, n, e / end);
-    const double log_growth = std::log1p(age / alpha);
+    const double since_first = log_growth(std::max(r, k * row.x), alpha, age);
     // By L = ln(e / (alpha + T)): dL/dalpha = -1/end.
     const double h_a = -h.l / end, h_aa = (h.ll + h.l) / (end * end), h_ra = -h.nl / end;
 
-    out.value = x_value_ + (k - 1.0) * row.log_gaps - r * log_growth + h.value;
-    if (row.x > 0.0) out.value -= k * row.x * (log_alpha_ + log_growth);
-    double g[4] = {rate_.first - log_growth + h.n,
+    out.value = x_value_ + (k - 1.0) * row.log_gaps - r * since_first + h.value;
+    if (row.x > 0.0) out.value -= k * row.x * (log_alpha_ + since_first);
+    double g[4] = {rate_.first - since_first + h.n,
                    (r * age - k * row.x * alpha) / (alpha * end) + h_a, -sum_.first,
                    stay_.first - sum_.first};
     double rr = rate_.second + h.nn, ra = age / (alpha * end) + h_ra,
@@ -83,7 +83,7 @@ class BgLikelihood final : public Likelihood {
     double pp = -sum_.second, pb = -sum_.second, bb = stay_.second - sum_.second,
            rp = 0.0, rb = 0.0, ap = 0.0, ab = 0.0;
     if (y_ > 0.0) {
-      const double left = b + (y_ - 1.0), ratio = std::log1p(e / start);
+      const double left = b + (y_ - 1.0), ratio = log_growth(n, start, e);
       const double odds = log_a_ - log_left_ + n * ratio - h.value;
       const Chances left_by_now = chances_of(odds);
       const double dead = left_by_now.yes, both = dead * left_by_now.no;
@@ -166,7 +166,7 @@ BgState bg_state(const Parameters& parameters, const Row& row) {
   out.log_odds_dead = -kInfinity;
   if (out.y > 0.0)
     out.log_odds_dead =
-        std::log(a / (b + (out.y - 1.0))) + out.n * std::log1p(out.since / out.start) -
+        std::log(a / (b + (out.y - 1.0))) + growth(out.n, out.start, out.since) -
         log_phases(parameters.k, out.n, out.since / (out.start + out.since));
   return out;
 }
@@ -192,7 +192,7 @@ double bg_answer(const Parameters& parameters, const Row& row, const Question& q
     default:
       break;
   }
-  double log_stay = -state.n * std::log1p(t / end);
+  double log_stay = -growth(state.n, end, t);
   if (parameters.k > 1)
     log_stay += log_phases(parameters.k, state.n, (state.since + t) / (end + t)) -
                 log_phases(parameters.k, state.n, state.since / end);

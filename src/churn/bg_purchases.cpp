@@ -154,10 +154,11 @@ double bg_purchases_alive(const Parameters& parameters, const BgState& state,
   each_phase(parameters.k, state.n, state.since / end, [&](int j, double weight) {
     const double nu = state.n + j;
     const double longest = (nu * z + 40.0 + 9.0 * std::sqrt(nu * z)) / (1.0 - z);
-    const bool summed = longest < kLongestSum && nu * std::log1p(-z) > -650.0;
+    const double none = growth(nu, end, horizon);  // -ln P(N = 0).
+    const bool summed = longest < kLongestSum && none < 650.0;
     double made = std::numeric_limits<double>::quiet_NaN();
     if (summed && shared != nullptr && nu < PurchaseSeries::kHighestNu)
-      made = std::exp(nu * std::log1p(-z)) *
+      made = std::exp(-none) *
              shared->sum(static_cast<std::size_t>(std::lround(nu - parameters.p[0])),
                          parameters.k, j, nu, beta.a, beta.b, z);
     if (std::isnan(made))

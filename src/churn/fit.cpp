@@ -15,6 +15,7 @@ namespace patron::churn {
 namespace {
 
 constexpr double kEdge = 1e9, kNearEdge = 1e6, kRidge = 1.0;
+constexpr double kNearby = 5.0;  // On logarithms: beyond, a sample is no guide.
 constexpr double kFarthest = 20.0, kNoEffect = 10.0;  // Of effects, on logarithms.
 
 struct Means {
@@ -95,6 +96,16 @@ Data data_of(const std::vector<Row>& rows, const std::vector<Group>& groups) {
   return out;
 }
 
+// Every so many rows, in their order: of all frequencies and ages alike. The fit of few
+// is a start from which the fit of all takes two or three passes.
+constexpr std::size_t kOfMany = 8, kFewest = 1000;
+std::vector<Row> sample_of(const std::vector<Row>& rows) {
+  std::vector<Row> out;
+  if (rows.size() < kOfMany * kFewest) return out;
+  for (std::size_t i = 0; i < rows.size(); i += kOfMany) out.push_back(rows[i]);
+  return out;
+}
+
 struct Attempt {
   Optimum optimum;
   Parameters parameters;
@@ -132,7 +143,20 @@ Attempt attempt(const Data& data, Kind kind, int k, const FitOptions& options,
       add_prior(*options.prior, static_cast<std::size_t>(leaving_beta(kind)),
                 out.parameters, e);
   };
-  out.optimum = maximise(objective, std::move(theta), box);
+  bool near = false;
+  if (const std::vector<Row> few = sample_of(data.rows); effects == 0 && !few.empty()) {
+    const Objective rough = [&](const std::vector<double>& at, Evaluation& e) {
+      set(at);
+      evaluate_rows(few, out.parameters, e);
+    };
+    const Optimum found = maximise(rough, theta, box);
+    bool clean = found.converged;
+    for (std::size_t i = 0; i < d; ++i)
+      clean = clean && !found.fixed[i] && std::abs(found.at[i] - theta[i]) < kNearby;
+    if (clean) theta = found.at;
+    near = clean;
+  }
+  out.optimum = maximise(objective, std::move(theta), box, near ? 0.0 : kFirstDamping);
   set(out.optimum.at);
   return out;
 }

@@ -99,14 +99,14 @@ Step step_from(const std::vector<double>& at, const Evaluation& e, const Box& bo
 
 }  // namespace
 
-Optimum maximise(const Objective& objective, std::vector<double> start, const Box& box) {
+Optimum maximise(const Objective& objective, std::vector<double> start, const Box& box,
+                 double damping) {
   const std::size_t d = start.size();
   Optimum best;
   best.at = std::move(start);
   best.fixed.assign(d, false);
   objective(best.at, best.evaluation);
   best.evaluations = 1;
-  double damping = 1e-3;
   std::vector<double> next(d);
   Evaluation there;
   while (best.evaluations < kMostEvaluations) {

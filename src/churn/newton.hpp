@@ -26,7 +26,9 @@ struct Optimum {
   bool converged = false;
   int evaluations = 0;
 };
-Optimum maximise(const Objective& objective, std::vector<double> start, const Box& box);
+inline constexpr double kFirstDamping = 1e-2;  // 0: the start is close.
+Optimum maximise(const Objective& objective, std::vector<double> start, const Box& box,
+                 double damping = kFirstDamping);
 
 // The inverse of -hessian over the variables that are free; empty if it is not positive.
 std::vector<double> covariance(const Evaluation& evaluation,

@@ -19,6 +19,16 @@ double log_rising(double z, double d);  // The value alone.
 inline double softplus(double x) {
   return x > 0.0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
 }
+// ln(1 + more / base), to be taken so many times. The plain logarithm of the sum is off
+// by a last digit of 1, which counts only where it is taken often; it is twice as fast.
+inline double log_growth(double times, double base, double more) {
+  constexpr double kOften = 1e3;
+  return times < kOften ? std::log((base + more) / base) : std::log1p(more / base);
+}
+inline double growth(double times, double base, double more) {
+  return times * log_growth(times, base, more);
+}
+
 // Both chances of odds given by their logarithm; what is small keeps its digits.
 struct Chances {
   double yes, no;
