@@ -17,7 +17,8 @@ SEEDS = range(int(os.environ.get("PATRON_INVARIANTS", "80")))
 END = random_histories.noon(random_histories.START + timedelta(days=800))
 IN_OR_OUT = {"earn", "hold", "write_off", "burn", "burn_reversal", "expire", "void",
              "clawback", "adjust"}
-MOVES = {"activate", "debt_offset"}  # From one account of the member to another.
+MOVES = {"activate", "debt_offset",  # From one account of the member to another;
+         "extend"}  # or not at all.
 
 
 class Host:

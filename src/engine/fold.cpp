@@ -172,6 +172,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
     return {};
   }
   if (Status status = count_metrics(entry); !status.ok()) return status;
+  keep_alive(event.type);
   resolve_holds(entry);
   Status status;
   switch (event.type) {

@@ -100,6 +100,9 @@ class Fold {
   void set_pending(Grant& grant, std::int64_t points, const model::Trip& trip);
   void void_grant(Grant& grant, std::string_view rule_note);
   void take_back(Grant& grant, std::int64_t points);
+  std::optional<Date> last_day(const model::Expiry& expiry, Date earned_on,
+                               std::int32_t currency);
+  void keep_alive(model::EventType type);
   void open_lot(Grant& grant, std::int64_t points, bool from_pending);
   void give_room(const Grant& grant, std::int64_t points);
   Status earn(Entry& entry, bool fresh);

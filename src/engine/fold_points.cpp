@@ -56,11 +56,6 @@ Status unclear_currency(const std::string& name) {
           place};
 }
 
-std::optional<Date> expiry_of(const model::Expiry& expiry, Date from) {
-  if (expiry.kind == model::ExpiryKind::none) return std::nullopt;
-  return base::last_of(expiry.to_end_of, base::add(from, expiry.after));
-}
-
 }  // namespace
 
 void Fold::open_lot(Grant& grant, std::int64_t points, bool from_pending) {
@@ -73,8 +68,8 @@ void Fold::open_lot(Grant& grant, std::int64_t points, bool from_pending) {
   lot.grant = grant.number;
   lot.points = points;
   lot.activated_on = today_;
-  lot.expires =
-      expiry_of(expiry, expiry.from_activation ? today_ : grant.earned_on);
+  lot.terms = grant.version;
+  lot.expires = last_day(expiry, grant.earned_on, currency);
   const std::string& id = terms.earn_ids[static_cast<std::size_t>(grant.rule)];
   Emission& posting =
       post(from_pending ? "activate" : "earn", id, grant.version, currency, points);
@@ -372,7 +367,8 @@ Status Fold::adjust(const Entry& entry) {
   loyalty::Lot lot;
   lot.points = points;
   lot.activated_on = today_;
-  lot.expires = expiry_of(rules.expiry, today_);
+  lot.terms = state_.version;
+  lot.expires = last_day(rules.expiry, today_, currency);
   if (const auto day = integer(program_, event, "expires"))
     lot.expires = Date{static_cast<std::int32_t>(*day)};
   if (lot.expires && *lot.expires < today_)

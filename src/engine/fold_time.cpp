@@ -72,24 +72,6 @@ void Fold::step(Instant at) {
 // under which they were granted.
 void Fold::switch_version(std::int32_t version) { state_.version = version; }
 
-void Fold::expire_lots(Date today) {
-  for (std::size_t i = 0; i < state_.ledgers.size(); ++i) {
-    const auto currency = static_cast<std::int32_t>(i);
-    loyalty::Ledger& book = state_.ledgers[i];
-    const std::optional<Date> next = book.next_expiry();
-    if (!next || *next >= today) continue;
-    const std::int64_t before = book.active();
-    std::int64_t gone = 0;
-    for (const loyalty::Lot& lot : book.expire(today)) {
-      gone += lot.points;
-      Emission& posting =
-          post("expire", "points.expiry", state_.version, currency, -lot.points);
-      posting.balance = before - gone;
-      posting.lots = {{lot.id, lot.points}};
-    }
-  }
-}
-
 void Fold::lapse_trips(Date today) {
   for (model::Trip& trip : state_.trips) {
     if (!trip.open() || lapse_day(trip) > today) continue;

@@ -117,7 +117,8 @@ bool ledgers_ok(const State& state, const Access::Program& program) {
     base::Int128 active = 0;
     for (const loyalty::Lot& lot : book.lots()) {
       if (lot.points < 0 || !day_ok(lot.activated_on.days) ||
-          (lot.expires && !far_day_ok(lot.expires->days)))
+          (lot.expires && !far_day_ok(lot.expires->days)) ||
+          !below(lot.terms, program.versions.size()))
         return false;
       active += lot.points;
     }

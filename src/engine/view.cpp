@@ -40,6 +40,8 @@ Value points_value(std::int64_t points, std::int32_t scale) {
   return scale > 0 ? of(TypeKind::decimal, points, scale) : of(TypeKind::integer, points);
 }
 
+}  // namespace
+
 std::optional<Date> joined_on(const State& state, const Access::Program& program,
                               const base::Zone& zone) {
   const std::int32_t index = program.vocabulary.customer_attribute("joined");
@@ -49,8 +51,6 @@ std::optional<Date> joined_on(const State& state, const Access::Program& program
   if (state.first_seen == kBeforeAll) return std::nullopt;
   return zone.date(state.first_seen);
 }
-
-}  // namespace
 
 Value integer_value(std::int64_t value) { return of(TypeKind::integer, value); }
 Value null_value() { return of(TypeKind::null, 0); }

@@ -79,6 +79,9 @@ class View final : public rules::Activation {
   mutable std::forward_list<std::vector<std::pair<rules::Value, rules::Value>>> maps_;
 };
 
+// When the customer joined: as the profile says, or the day of the first event.
+std::optional<Date> joined_on(const State& state, const Access::Program& program,
+                              const base::Zone& zone);
 // Values of a rule.
 rules::Value integer_value(std::int64_t value);
 rules::Value null_value();

@@ -11,9 +11,10 @@
 namespace patron::loyalty {
 namespace {
 
+constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max();
+
 auto spending_key(const Lot& lot) {
-  const std::int32_t never = std::numeric_limits<std::int32_t>::max();
-  return std::tuple(lot.expires ? lot.expires->days : never, lot.activated_on.days,
+  return std::tuple(lot.expires ? lot.expires->days : kNever, lot.activated_on.days,
                     lot.number);
 }
 
@@ -41,6 +42,12 @@ void Ledger::insert(Lot lot) {
       lots_.begin(), lots_.end(), lot,
       [](const Lot& a, const Lot& b) { return spending_key(a) < spending_key(b); });
   lots_.insert(at, lot);
+}
+
+void Ledger::sort() {
+  std::sort(lots_.begin(), lots_.end(), [](const Lot& a, const Lot& b) {
+    return spending_key(a) < spending_key(b);
+  });
 }
 
 std::int64_t Ledger::open(Lot lot, bool from_pending) {
@@ -137,6 +144,7 @@ void Ledger::write(base::Writer& out) const {
        {totals_.earned, totals_.adjusted_up, totals_.written_off, totals_.burned,
         totals_.expired, totals_.voided, totals_.clawed_back, totals_.adjusted_down})
     out.integer(n);
+  out.integer(active_on_ ? active_on_->days : kNever);
   out.varint(lots_.size());
   for (const Lot& lot : lots_) {
     out.fixed64(lot.id.high);
@@ -145,8 +153,8 @@ void Ledger::write(base::Writer& out) const {
     out.varint(lot.grant);
     out.integer(lot.points);
     out.integer(lot.activated_on.days);
-    out.integer(lot.expires ? lot.expires->days
-                            : std::numeric_limits<std::int32_t>::max());
+    out.integer(lot.expires ? lot.expires->days : kNever);
+    out.integer(lot.terms);
   }
 }
 
@@ -160,7 +168,9 @@ Ledger Ledger::read(base::Reader& in) {
                           &totals.burned, &totals.expired, &totals.voided,
                           &totals.clawed_back, &totals.adjusted_down})
     *n = in.integer();
-  ledger.lots_.resize(in.count(21));
+  const auto active_on = static_cast<std::int32_t>(in.integer());
+  if (active_on != kNever) ledger.active_on_ = Date{active_on};
+  ledger.lots_.resize(in.count(22));
   for (Lot& lot : ledger.lots_) {
     lot.id.high = in.fixed64();
     lot.id.low = in.fixed64();
@@ -169,7 +179,8 @@ Ledger Ledger::read(base::Reader& in) {
     lot.points = in.integer();
     lot.activated_on.days = static_cast<std::int32_t>(in.integer());
     const auto expires = static_cast<std::int32_t>(in.integer());
-    if (expires != std::numeric_limits<std::int32_t>::max()) lot.expires = Date{expires};
+    if (expires != kNever) lot.expires = Date{expires};
+    lot.terms = static_cast<std::int32_t>(in.integer());
   }
   return ledger;
 }

@@ -21,6 +21,7 @@ struct Lot {
   std::int64_t points = 0;    // What is left.
   Date activated_on;
   std::optional<Date> expires;  // Last usable day; absent: never.
+  std::int32_t terms = 0;       // Version of the program whose expiry holds (M38).
 };
 
 // What was taken from which lot.
@@ -76,6 +77,23 @@ class Ledger {
   // Forgives debt: what `clamp` does at once with the debt of a forced burn.
   void write_off(std::int64_t points);
 
+  // The last activity that keeps idle points alive (M34).
+  std::optional<Date> active_on() const { return active_on_; }
+  void set_active(Date day) { active_on_ = day; }
+  // Gives each lot the last day that `day_of` says for it, where that is later; the last
+  // of these days.
+  template <class DayOf>
+  std::optional<Date> extend(DayOf&& day_of) {
+    std::optional<Date> moved;
+    for (Lot& lot : lots_) {
+      const std::optional<Date> day = day_of(lot);
+      if (!day || !lot.expires || *day <= *lot.expires) continue;
+      lot.expires = moved = day;
+    }
+    if (moved) sort();
+    return moved;
+  }
+
   // The soonest day that ends a lot, and the lots that are dead on `day` (removed).
   std::optional<Date> next_expiry() const;
   std::vector<Lot> expire(Date day);
@@ -85,11 +103,13 @@ class Ledger {
 
  private:
   void insert(Lot lot);
+  void sort();
   std::int64_t take(std::int64_t points, std::uint32_t grant_first, LotParts& parts);
 
   std::vector<Lot> lots_;
   std::int64_t pending_ = 0, debt_ = 0;
   std::uint32_t lots_opened_ = 0;
+  std::optional<Date> active_on_;
   Totals totals_;
 };
 

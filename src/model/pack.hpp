@@ -73,10 +73,16 @@ struct Metric {
 };
 
 // ---- points ---------------------------------------------------------------------------
-enum class ExpiryKind : std::uint8_t { none, rolling };
+enum class ExpiryKind : std::uint8_t { none, rolling, fixed, idle, anniversary };
+struct Yearly {
+  std::int32_t month = 1, day = 1;  // 29 February is the 28th where there is none.
+};
 struct Expiry {
   ExpiryKind kind = ExpiryKind::none;
-  base::Span after;
+  base::Span after;           // rolling, idle; fixed: at least so far away.
+  std::vector<Yearly> dates;  // fixed.
+  std::int32_t years = 0;     // anniversary: of joining, after the points became active.
+  EventTypes reset_on;        // idle: activity.
   bool from_activation = true;  // `from: "earn"` counts from the earning event.
   base::Period to_end_of = base::Period::none;
 };

@@ -4,6 +4,7 @@
 
 #include "rules/literals.hpp"
 #include "rules/loading.hpp"
+#include "rules/words.hpp"
 
 namespace patron::rules {
 
@@ -17,10 +18,37 @@ base::Rounding rounding(std::string_view mode) {
 
 namespace {
 
+// "12-31"; a day that no year has is an error.
+model::Yearly yearly(Loading& loading, const PackNode& node) {
+  const std::string_view text = node.text();
+  const auto two = [&](std::size_t at) {
+    return at + 2 > text.size() ? 0 : (text[at] - '0') * 10 + (text[at + 1] - '0');
+  };
+  const model::Yearly out{two(0), two(3)};
+  constexpr std::int32_t kLeap = 2024;  // A year that has them all.
+  if (!Date::from_civil({kLeap, out.month, out.day}).ok())
+    loading.error(node, "no year has this day: " + quoted(text));
+  return out;
+}
+
 model::Expiry load_expiry(Loading& loading, const PackNode& node) {
   model::Expiry out;
-  if (node["kind"].text() != "rolling") return out;
-  out.kind = model::ExpiryKind::rolling;
+  const std::string_view kind = node["kind"].text_or("none");
+  if (kind == "none") return out;
+  if (kind == "fixed") {
+    out.kind = model::ExpiryKind::fixed;
+    out.after = loading.span(node["at_least"]);
+    for (const PackNode& date : node["dates"].items())
+      out.dates.push_back(yearly(loading, date));
+    return out;
+  }
+  if (kind == "anniversary") {
+    out.kind = model::ExpiryKind::anniversary;
+    out.years = node["years"].integer_or(1);
+    return out;
+  }
+  out.kind = kind == "idle" ? model::ExpiryKind::idle : model::ExpiryKind::rolling;
+  out.reset_on = loading.events(node["reset_on"]);
   out.after = loading.span(node["after"]);
   if (out.after.days == 0 && out.after.months == 0) {
     loading.error(node["after"], "points that lapse at once are never there");

@@ -58,6 +58,12 @@ def add_months(day, months):
     return date(year, month, min(day.day, days_of_month(year, month)))
 
 
+def in_year(year, text):
+    """ "02-29" of a year; its last day of February where there is no such day."""
+    month, day = map(int, text.split("-"))
+    return date(year, month, min(day, days_of_month(year, month)))
+
+
 def days_of_month(year, month):
     after = date(year + month // 12, month % 12 + 1, 1)
     return (after - timedelta(days=1)).day

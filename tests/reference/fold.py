@@ -89,7 +89,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
     def apply(self, entry):
         if self.state.version is None:
             self.state.version = self.version_at(entry.at)
-            self.state.now = entry.at
+            self.state.now = self.state.first = entry.at
         self.advance(entry.at)
         self.entry, self.at, self.counts = entry, entry.at, {}
         self.state.now = entry.at
@@ -105,6 +105,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
                 return
         self.record(entry)
         self.count_metrics(entry)
+        self.keep_alive(entry)
         self.resolve_holds(entry)
         special = {"refund": self.refund, "redemption": self.redeem,
                    "points_adjusted": self.adjust, "granted": self.granted,

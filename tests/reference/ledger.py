@@ -11,14 +11,16 @@ from datetime import date
 class Lot:
     """Points that became active together."""
 
-    def __init__(self, effect, grant, points, activated, expires):
+    def __init__(self, effect, grant, points, activated, expires, terms):
         self.effect, self.grant, self.points = effect, grant, points
         self.activated, self.expires = activated, expires
+        self.terms = terms  # The version of the program whose expiry holds (M38).
 
 
 class Ledger:
     def __init__(self):
         self.lots, self.debt = [], 0
+        self.active_on = None  # The last activity of the kind that keeps points alive.
         self.inflow = self.outflow = 0  # F12: in = out + held.
 
     def active(self):

@@ -169,13 +169,39 @@ class Pack:
     def basis_of(self, rule):
         return rule.get("basis", self.defaults.get("basis", {}))
 
-    def expiry_day(self, currency, activated, earned):
-        """The last usable day of points; None: they never end."""
-        expiry = self.currencies[currency].get("expiry", {"kind": "none"})
+    def expiry_of(self, currency):
+        return self.currencies[currency].get("expiry", {"kind": "none"})
+
+    def expiry_day(self, currency, activated, earned, joined, active):
+        """The last usable day of points; None: they never end. `joined`: of the customer;
+        `active`: the last activity, where there was one."""
+        expiry = self.expiry_of(currency)
         if expiry["kind"] == "none":
             return None
+        if expiry["kind"] == "fixed":
+            least = calendar.add_duration(
+                activated, calendar.parse_duration(expiry.get("at_least", "0 days")))
+            return min(day for year in range(least.year, least.year + 2)
+                       for day in (calendar.in_year(year, text)
+                                   for text in expiry["dates"]) if day >= least)
+        if expiry["kind"] == "anniversary":
+            year = next(year for year in range(1, 10_000)
+                        if calendar.add_months(joined, 12 * year) > activated)
+            return calendar.add_months(joined, 12 * (year + expiry["years"] - 1))
+        if expiry["kind"] == "idle":
+            # The balance of who was idle too long begins anew.
+            day = self.idle_day(currency, active) if active else None
+            return day if day and day >= activated else self.idle_day(currency, activated)
         start = earned if expiry.get("from") == "earn" else activated
         day = calendar.add_duration(start, calendar.parse_duration(expiry["after"]))
+        if "to_end_of" in expiry:
+            day = calendar.period_of(day, expiry["to_end_of"])[1]
+        return day
+
+    def idle_day(self, currency, active):
+        """Through which day a balance lives after an activity (M34)."""
+        expiry = self.expiry_of(currency)
+        day = calendar.add_duration(active, calendar.parse_duration(expiry["after"]))
         if "to_end_of" in expiry:
             day = calendar.period_of(day, expiry["to_end_of"])[1]
         return day

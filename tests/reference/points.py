@@ -6,6 +6,7 @@ from fractions import Fraction
 from reference import calendar, earning
 from reference.earning_fold import REVERSIBLE
 from reference.ledger import Lot
+from reference.pack import events_of
 from reference.state import Refused
 
 
@@ -38,7 +39,8 @@ class Points:
         """Points become active, and pay what is owed (M18, M27)."""
         pack, currency = self.pack(grant.version), self.currency_of(grant)
         ledger, points = self.state.ledger(currency), grant.left()
-        expires = pack.expiry_day(currency, self.today, grant.earned_on)
+        expires = pack.expiry_day(currency, self.today, grant.earned_on, self.joined(),
+                                  ledger.active_on)
         if what == "earn":
             ledger.inflow += points
         effect = self.post(what, grant, points, balance=ledger.active() + points,
@@ -46,7 +48,7 @@ class Points:
         grant.state = "active"
         if what == "earn":
             grant.effect = effect
-        lot = Lot(effect["id"], grant, points, self.today, expires)
+        lot = Lot(effect["id"], grant, points, self.today, expires, grant.version)
         self.offset(
             ledger.open(lot), f"points.earn.{grant.rule}", currency, grant.version
         )
@@ -176,7 +178,8 @@ class Points:
                 self.emit("shortfall", "points", "points.adjusted", currency=currency,
                           points=shortfall, balance=ledger.active())
             return
-        expires = self.pack().expiry_day(currency, self.today, self.today)
+        expires = self.pack().expiry_day(currency, self.today, self.today, self.joined(),
+                                         ledger.active_on)
         if "expires" in event:
             expires = calendar.date.fromisoformat(event["expires"])
         if expires is not None and expires < self.today:
@@ -185,8 +188,35 @@ class Points:
         effect = self.post_plainly(
             "adjust", "points.adjusted", currency, points,
             balance=ledger.active() + points, until=self.day_end(expires))
-        lot = Lot(effect["id"], None, points, self.today, expires)
+        lot = Lot(effect["id"], None, points, self.today, expires, self.state.version)
         self.offset(ledger.open(lot), "points.adjusted", currency, None)
+
+    def joined(self):
+        """When the customer joined; without a word of it, the day of the first event."""
+        said = self.state.profile.get("joined")
+        return (calendar.date.fromisoformat(said) if said
+                else calendar.local_date(self.state.first, self.pack().zone))
+
+    def keep_alive(self, entry):
+        """Activity gives all idle points of a currency the same new last day (M34)."""
+        for currency in sorted(self.pack().currencies):
+            ledger = self.state.ledger(currency)
+            mine = self.pack().expiry_of(currency)
+            if mine["kind"] == "idle" and entry.type in events_of(mine["reset_on"]):
+                ledger.active_on = self.today
+            moved = None
+            for lot in ledger.in_spending_order():
+                terms = self.pack(lot.terms)
+                expiry = terms.expiry_of(currency)
+                if expiry["kind"] != "idle" or entry.type not in events_of(
+                        expiry["reset_on"]):
+                    continue
+                day = terms.idle_day(currency, self.today)
+                if day > lot.expires:
+                    lot.expires = moved = day
+            if moved:
+                self.post_plainly("extend", "points.expiry", currency, 0,
+                                  until=self.day_end(moved))
 
     def expire_lots(self):
         for currency, ledger in sorted(self.state.ledgers.items()):

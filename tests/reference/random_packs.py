@@ -27,6 +27,17 @@ def currency(random, use):
         if chance(random, 0.5):
             rules["expiry"]["to_end_of"] = random.choice(
                 ["week", "month", "quarter", "half_year", "year"])
+    if chance(random, 0.3):
+        rules["expiry"] = random.choice([
+            {"kind": "fixed", "dates": random.sample(["03-31", "06-30", "12-31", "02-29"],
+                                                     random.randint(1, 3)),
+             "at_least": random.choice(["0 days", "3 months"])},
+            {"kind": "anniversary", "years": random.randint(1, 2)},
+            {"kind": "idle", "after": random.choice(["20 days", "2 months"]),
+             "reset_on": random.choice(["trip_completed",
+                                        ["trip_completed", "redemption"]])}])
+        if rules["expiry"]["kind"] == "idle" and chance(random, 0.4):
+            rules["expiry"]["to_end_of"] = random.choice(["week", "month"])
     if chance(random, 0.5):
         rules["negative"] = {"policy": "allow", "limit": random.choice([20, 100])}
     if use != "qualify" and chance(random, 0.3):
