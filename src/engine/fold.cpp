@@ -179,6 +179,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
     case model::EventType::refund: status = refund(entry); break;
     case model::EventType::redemption: status = redeem(entry, fresh); break;
     case model::EventType::points_adjusted: status = adjust(entry); break;
+    case model::EventType::tier_set: status = set_by_hand(entry, fresh); break;
     case model::EventType::granted: granted(entry); break;
     case model::EventType::decide: break;
     default: status = earn(entry, fresh);

@@ -116,6 +116,9 @@ class Fold {
   // ---- standing, signals, care (fold_member.cpp)
   void upgrade_tiers();
   void set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until);
+  void show_tier(std::int32_t ladder);
+  void hold_for_ever(std::int32_t ladder, const View& current);
+  Status set_by_hand(const Entry& entry, bool fresh);
   bool keep_reported(std::int32_t ladder, std::int32_t& level,
                      std::optional<Date>& until) const;
   void evaluate_signals(Date today);
@@ -177,5 +180,11 @@ class Fold {
   std::vector<std::int32_t> levels_before_;
   std::vector<std::pair<std::int32_t, std::int64_t>> added_;
 };
+
+// What an event says under a name; none where it says nothing.
+std::optional<std::int64_t> integer_of(const Access::Program& program,
+                                       const model::Event& event, std::string_view name);
+std::string text_of(const Access::Program& program, const model::Event& event,
+                    std::string_view name);
 
 }  // namespace patron::engine

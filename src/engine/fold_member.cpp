@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Phases 6 to 9 of an event, and the tick: tiers, signals, care, and the next day on
-// which a signal may turn.
+// Signals, care, and the next day on which a signal or a place may turn.
 #include <algorithm>
 
 #include "base/limits.hpp"
 #include "engine/fold.hpp"
-#include "loyalty/tiers.hpp"
 
 namespace patron::engine {
 namespace {
@@ -13,85 +11,7 @@ namespace {
 constexpr std::int32_t kLookAheadDays = 40 * 366;  // No signal turns later by itself.
 constexpr std::size_t kOpenActions = 256;
 
-// The pack's index of a level of the program's list, and back.
-std::int32_t local_level(const std::vector<std::int32_t>& levels, std::int32_t level) {
-  const auto at = std::find(levels.begin(), levels.end(), level);
-  return at == levels.end() ? 0 : static_cast<std::int32_t>(at - levels.begin());
-}
-
 }  // namespace
-
-void Fold::set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until) {
-  const Version& rules = version();
-  const auto program_ladder = rules.ladder[static_cast<std::size_t>(ladder)];
-  Standing& standing = state_.standings[static_cast<std::size_t>(program_ladder)];
-  const Names& names = program_.levels[static_cast<std::size_t>(program_ladder)];
-  Emission& effect = emit("tier", names[level],
-                          rules.ladder_ids[static_cast<std::size_t>(ladder)],
-                          state_.version);
-  effect.before = names[standing.level];
-  if (until) effect.until = last_instant(*until);
-  standing = {level, at_, until};
-  if (options_.steps != nullptr)
-    options_.steps->push_back({program_ladder, level, place(), until});
-}
-
-// A tier that was reported at this place and would not be reached by what is known now
-// stays (F1, `tier_kept`). True: it raised `level`.
-bool Fold::keep_reported(std::int32_t ladder, std::int32_t& level,
-                         std::optional<Date>& until) const {
-  if (options_.outside == nullptr) return false;
-  bool raised = false;
-  const Version& rules = version();
-  const auto& levels = rules.level[static_cast<std::size_t>(ladder)];
-  for (const TierStep& kept : options_.outside->kept) {
-    if (kept.ladder != rules.ladder[static_cast<std::size_t>(ladder)] ||
-        kept.at != place() || local_level(levels, kept.level) <= level)
-      continue;
-    level = local_level(levels, kept.level);
-    until = kept.until;
-    raised = true;
-  }
-  return raised;
-}
-
-void Fold::upgrade_tiers() {
-  const Version& rules = version();
-  const View current = view(at_, today_);
-  for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
-    const auto ladder = static_cast<std::int32_t>(i);
-    const model::Ladder& definition = rules.pack().ladders[i];
-    const Standing& standing =
-        state_.standings[static_cast<std::size_t>(rules.ladder[i])];
-    const std::int32_t held = local_level(rules.level[i], standing.level);
-    std::int32_t level = loyalty::reached(
-        definition, [&](std::int32_t metric) { return current.metric(metric); });
-    std::optional<Date> until = loyalty::term_from(definition, today_);
-    keep_reported(ladder, level, until);
-    if (level > held)
-      set_tier(ladder, rules.level[i][static_cast<std::size_t>(level)], until);
-  }
-}
-
-void Fold::review_tiers(Date today) {
-  const Version& rules = version();
-  for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
-    const Standing standing =
-        state_.standings[static_cast<std::size_t>(rules.ladder[i])];
-    const bool ended = standing.until && *standing.until < today;
-    loyalty::Review result{local_level(rules.level[i], standing.level), standing.until};
-    if (ended) {
-      const View closed = view(at_, *standing.until);
-      const auto figure = [&](std::int32_t metric) { return closed.metric(metric); };
-      result = loyalty::review(rules.pack().ladders[i], result.level, *standing.until,
-                               figure);
-    }
-    const auto ladder = static_cast<std::int32_t>(i);
-    if (!keep_reported(ladder, result.level, result.until) && !ended) continue;
-    set_tier(ladder, rules.level[i][static_cast<std::size_t>(result.level)],
-             result.until);
-  }
-}
 
 void Fold::evaluate_signals(Date today) {
   const Version& rules = version();

@@ -18,22 +18,6 @@ bool reversible(EventType trigger) {
          trigger == EventType::payment || trigger == EventType::trip_completed;
 }
 
-std::optional<std::int64_t> integer(const Access::Program& program,
-                                    const model::Event& event, std::string_view name) {
-  const std::int32_t index = program.vocabulary.attribute(event.type, name);
-  const model::Scalar* value = index < 0 ? nullptr : event.find(index);
-  const auto* found = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
-  return found == nullptr ? std::nullopt : std::optional{*found};
-}
-
-std::string text(const Access::Program& program, const model::Event& event,
-                 std::string_view name) {
-  const std::int32_t index = program.vocabulary.attribute(event.type, name);
-  const model::Scalar* value = index < 0 ? nullptr : event.find(index);
-  const auto* found = value == nullptr ? nullptr : std::get_if<std::string>(value);
-  return found == nullptr ? std::string() : *found;
-}
-
 // The points currency an event names, or the only one that can be spent; -1: unclear.
 std::int32_t currency_named(const Version& rules, const std::string& name) {
   std::int32_t found = -1;
@@ -57,6 +41,22 @@ Status unclear_currency(const std::string& name) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> integer_of(const Access::Program& program,
+                                    const model::Event& event, std::string_view name) {
+  const std::int32_t index = program.vocabulary.attribute(event.type, name);
+  const model::Scalar* value = index < 0 ? nullptr : event.find(index);
+  const auto* found = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+  return found == nullptr ? std::nullopt : std::optional{*found};
+}
+
+std::string text_of(const Access::Program& program, const model::Event& event,
+                 std::string_view name) {
+  const std::int32_t index = program.vocabulary.attribute(event.type, name);
+  const model::Scalar* value = index < 0 ? nullptr : event.find(index);
+  const auto* found = value == nullptr ? nullptr : std::get_if<std::string>(value);
+  return found == nullptr ? std::string() : *found;
+}
 
 void Fold::open_lot(Grant& grant, std::int64_t points, bool from_pending) {
   const std::int32_t currency = currency_of(grant);
@@ -251,7 +251,7 @@ Status Fold::refund(const Entry& entry) {
   }
   Place place;
   place.path = "/amount";
-  const std::int64_t amount = integer(program_, event, "amount").value_or(0);
+  const std::int64_t amount = integer_of(program_, event, "amount").value_or(0);
   if (event.currency != trip->currency)
     return {ErrorCode::event, "a refund is in the currency of its booking", place};
   const auto minor =
@@ -296,13 +296,13 @@ void Fold::settle_forced(std::int32_t currency, std::int64_t uncovered,
 
 Status Fold::redeem(Entry& entry, bool fresh) {
   const model::Event& event = entry.event;
-  const std::string name = text(program_, event, "points_currency");
+  const std::string name = text_of(program_, event, "points_currency");
   const std::int32_t local = currency_named(version(), name);
   if (local < 0) return unclear_currency(name);
   const model::Currency& rules =
       version().pack().currencies[static_cast<std::size_t>(local)];
   const std::int32_t currency = version().currency[static_cast<std::size_t>(local)];
-  const std::int64_t points = integer(program_, event, "points").value_or(0);
+  const std::int64_t points = integer_of(program_, event, "points").value_or(0);
   loyalty::Ledger& book = ledger(currency);
   if (points < 1)
     return {ErrorCode::event, "a redemption is of at least 1 point",
@@ -338,13 +338,13 @@ Status Fold::redeem(Entry& entry, bool fresh) {
 
 Status Fold::adjust(const Entry& entry) {
   const model::Event& event = entry.event;
-  const std::string name = text(program_, event, "points_currency");
+  const std::string name = text_of(program_, event, "points_currency");
   const std::int32_t local = currency_named(version(), name);
   if (local < 0) return unclear_currency(name);
   const model::Currency& rules =
       version().pack().currencies[static_cast<std::size_t>(local)];
   const std::int32_t currency = version().currency[static_cast<std::size_t>(local)];
-  const std::int64_t points = integer(program_, event, "points").value_or(0);
+  const std::int64_t points = integer_of(program_, event, "points").value_or(0);
   loyalty::Ledger& book = ledger(currency);
   if (points == 0)
     return {ErrorCode::event, "an adjustment of 0 points changes nothing",
@@ -369,7 +369,7 @@ Status Fold::adjust(const Entry& entry) {
   lot.activated_on = today_;
   lot.terms = state_.version;
   lot.expires = last_day(rules.expiry, today_, currency);
-  if (const auto day = integer(program_, event, "expires"))
+  if (const auto day = integer_of(program_, event, "expires"))
     lot.expires = Date{static_cast<std::int32_t>(*day)};
   if (lot.expires && *lot.expires < today_)
     return {ErrorCode::event, "these points would be expired already",

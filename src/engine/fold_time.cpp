@@ -27,7 +27,10 @@ Instant Fold::next_due() const {
   const auto after = [&](const std::optional<Date>& last) {
     if (last) due(Date{last->days + 1});
   };
-  for (const Standing& standing : state_.standings) after(standing.until);
+  for (const Standing& standing : state_.standings) {
+    after(standing.own_until);
+    for (const Floor& floor : standing.floors) after(floor.until);
+  }
   for (const loyalty::Ledger& book : state_.ledgers) after(book.next_expiry());
   for (const model::Trip& trip : state_.trips)
     if (trip.open()) due(lapse_day(trip));

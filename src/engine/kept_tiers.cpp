@@ -16,8 +16,8 @@ class Held {
     held_.ladder = ladder;
     const auto at = static_cast<std::size_t>(ladder);
     if (at >= base.standings.size()) return;
-    held_.level = base.standings[at].level;
-    held_.until = base.standings[at].until;
+    held_.level = base.standings[at].own;
+    held_.until = base.standings[at].own_until;
   }
 
   // Goes on to `place`, and says what is held after it.

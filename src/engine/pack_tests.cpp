@@ -40,7 +40,8 @@ Status give_tiers(const Engine& engine, Member& member, const rules::PackTest& t
     const std::int32_t place =
         index < 0 ? -1 : program.levels[static_cast<std::size_t>(index)].find(level);
     if (place < 0) return {ErrorCode::pack, "no tier " + ladder + "." + level};
-    state.base.standings[static_cast<std::size_t>(index)].level = place;
+    engine::Standing& standing = state.base.standings[static_cast<std::size_t>(index)];
+    standing.level = standing.own = place;
   }
   state.head = state.base;
   return {};

@@ -186,6 +186,13 @@ void write_rest(Writer& out, const State& state) {
     out.integer(standing.level);
     out.integer(standing.since.milliseconds);
     write_day(out, standing.until);
+    out.integer(standing.own);
+    write_day(out, standing.own_until);
+    write_all(out, standing.floors, [&](const Floor& floor) {
+      out.integer(static_cast<std::int64_t>(floor.kind));
+      out.integer(floor.level);
+      write_day(out, floor.until);
+    });
   });
   write_all(out, state.signals, [&](const SignalState& signal) {
     out.varint(signal.raised ? 1 : 0);
@@ -227,11 +234,20 @@ void write_rest(Writer& out, const State& state) {
 }
 
 void read_rest(Reader& in, State& state) {
-  read_all(in, state.standings, 3, [&] {
+  read_all(in, state.standings, 6, [&] {
     Standing standing;
     standing.level = small(in);
     standing.since.milliseconds = in.integer();
     standing.until = read_day(in);
+    standing.own = small(in);
+    standing.own_until = read_day(in);
+    read_all(in, standing.floors, 3, [&] {
+      Floor floor;
+      floor.kind = static_cast<Floor::Kind>(small(in));
+      floor.level = small(in);
+      floor.until = read_day(in);
+      return floor;
+    });
     return standing;
   });
   read_all(in, state.signals, 2, [&] {

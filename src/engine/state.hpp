@@ -45,10 +45,20 @@ inline bool of_booking(model::EventType trigger) {
          trigger == model::EventType::booking_changed;
 }
 
-struct Standing {
+// Beneath it nobody falls.
+struct Floor {
+  enum class Kind : std::uint8_t { hand, grace, forever };
+  Kind kind = Kind::hand;
   std::int32_t level = 0;
+  std::optional<Date> until;
+};
+struct Standing {
+  std::int32_t level = 0;  // The highest of one's own and the floors.
   Instant since = kBeforeAll;
   std::optional<Date> until;
+  std::int32_t own = 0;  // By the member's own figures.
+  std::optional<Date> own_until;
+  std::vector<Floor> floors;
 };
 
 struct SignalState {

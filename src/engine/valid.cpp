@@ -131,13 +131,20 @@ bool standings_ok(const State& state, const Access::Program& program) {
   if (state.standings.size() > program.ladders.size()) return false;
   for (std::size_t i = 0; i < state.standings.size(); ++i) {
     const Standing& standing = state.standings[i];
-    if (!below(standing.level, program.levels[i].size()) || !day_ok(standing.until) ||
+    const std::size_t levels = program.levels[i].size();
+    if (!below(standing.level, levels) || !day_ok(standing.until) ||
+        !below(standing.own, levels) || !day_ok(standing.own_until) ||
         !moment_ok(standing.since))
       return false;
+    for (const Floor& floor : standing.floors)
+      if (!below(floor.level, levels) || !day_ok(floor.until) ||
+          floor.kind > Floor::Kind::forever)
+        return false;
     // A term ends by a review, which only a version with this ladder makes.
     const auto version = static_cast<std::size_t>(std::max(state.version, 0));
     const auto& ladders = program.versions[version].ladder;
-    if (standing.until && std::find(ladders.begin(), ladders.end(),
+    const bool timed = standing.until || standing.own_until || !standing.floors.empty();
+    if (timed && std::find(ladders.begin(), ladders.end(),
                                     static_cast<std::int32_t>(i)) == ladders.end())
       return false;
   }

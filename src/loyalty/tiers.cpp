@@ -33,6 +33,10 @@ std::int32_t reached(const model::Ladder& ladder, const MetricValue& value) {
   return 0;
 }
 
+bool holds_for_ever(const model::Level& level, const MetricValue& value) {
+  return holds(level.forever, level.need, level.need_count, value);
+}
+
 bool keeps(const model::Level& level, const MetricValue& value) {
   return holds(level.keep, level.need, level.need_count, value);
 }

@@ -17,6 +17,7 @@ using MetricValue = std::function<std::int64_t(std::int32_t metric)>;
 // The highest level whose thresholds hold; 0 (the first) always does.
 std::int32_t reached(const model::Ladder& ladder, const MetricValue& value);
 // Does the level's `keep` hold?
+bool holds_for_ever(const model::Level& level, const MetricValue& value);
 bool keeps(const model::Level& level, const MetricValue& value);
 
 // The last day of a term that begins with an upgrade on `day` (M41); absent: for ever.

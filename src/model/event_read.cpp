@@ -67,8 +67,8 @@ class Reader {
     if (type == nullptr) return fail(object, "", "missing key \"type\"");
     if (!type->is(Kind::string))
       return fail(*type, "/type", "an event type is a string" + found(*type));
-    constexpr std::string_view kLater[] = {"points_transferred", "tier_set",
-                                           "pool_joined", "pool_left"};
+    constexpr std::string_view kLater[] = {"points_transferred", "pool_joined",
+                                           "pool_left"};
     if (std::find(std::begin(kLater), std::end(kLater), type->text) != std::end(kLater))
       return fail(*type, "/type",
                   "not supported yet: event type \"" + std::string(type->text) + "\"");

@@ -171,6 +171,7 @@ struct Level {
   Text title;
   Origin origin;
   std::vector<Threshold> reach, keep;  // keep = reach where the pack does not say.
+  std::vector<Threshold> forever;      // Held for life once reached; empty: never.
   Need need = Need::all;
   std::int32_t need_count = 0;
 };
@@ -183,6 +184,13 @@ struct Ladder {
   base::Period period = base::Period::year;
   Valid valid = Valid::end_of_next_period;
   Downgrade downgrade = Downgrade::full;
+  struct Grace {
+    base::Span span;
+    base::Period to_end_of = base::Period::none;
+  };
+  std::optional<Grace> grace;  // After a term, before falling.
+  std::optional<std::vector<std::string>> override_reasons;  // None: not by hand.
+  std::optional<base::Span> override_longest;
   bool late_falls = false;  // `lower_on_correction`
 };
 

@@ -43,7 +43,8 @@ constexpr BuiltInType kTypes[] = {
     {EventType::left, "left", kRest},
     {EventType::payment_due, "payment_due", kRest},
     {EventType::payment_overdue, "payment_overdue", kRest},
-    {EventType::decide, "decide", kRest}};
+    {EventType::decide, "decide", kRest},
+    {EventType::tier_set, "tier_set", kRest}};
 
 struct BuiltInAttribute {
   std::string_view name, type;
@@ -90,7 +91,11 @@ const BuiltInAttribute kAttributes[] = {
     {"segments", "int", false, {booking, booking_changed, trip_completed}},
     {"distance", "int", false, {booking, booking_changed, trip_completed}},
     {"reason", "string", false,
-     {booking_cancelled, no_show, trip_started, refund, points_adjusted, left}},
+     {booking_cancelled, no_show, trip_started, refund, points_adjusted, left,
+      tier_set}},
+    {"ladder", "string", false, {tier_set}},
+    {"tier", "string", true, {tier_set}},
+    {"until", "date", false, {tier_set}},
     {"amount", "money", true, {payment, refund}},
     {"tender", "string", false, {payment}},
     {"instrument", "string", true, {survey}},

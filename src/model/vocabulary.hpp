@@ -22,6 +22,7 @@ enum class EventType : std::uint8_t {
   trip_completed, no_show, payment, refund, survey, review, complaint, complaint_updated,
   complaint_resolved, contact, referral, redemption, points_adjusted, campaign_exposed,
   campaign_responded, granted, left, payment_due, payment_overdue, decide,
+  tier_set,
   custom_first = 32
 };
 inline constexpr std::size_t kEventTypesMax = 96;

@@ -88,6 +88,9 @@ Level load_level(Loading& loading, const PackNode& node, bool first) {
   if (node["keep"] && !reach) loading.error(node["keep"], "keep needs reach");
   level.reach = thresholds(loading, reach);
   level.keep = node["keep"] ? thresholds(loading, node["keep"]) : level.reach;
+  level.forever = thresholds(loading, node["forever"]);
+  if (first && node["forever"])
+    loading.error(node["forever"], "everybody stands on the first level for ever");
   load_need(loading, node["need"], level);
   check_keep(loading, node["keep"], level);
   return level;
@@ -143,6 +146,14 @@ void load_tiers(Loading& loading, const PackNode& root) {
     const std::string_view downgrade = node["downgrade"].text();
     if (downgrade == "one_step") ladder.downgrade = model::Downgrade::one_step;
     if (downgrade == "none") ladder.downgrade = model::Downgrade::none;
+    if (const PackNode grace = node["grace"])
+      ladder.grace = {loading.span(grace["for"]), period(grace["to_end_of"].text())};
+    if (const PackNode by_hand = node["override"]) {
+      ladder.override_reasons.emplace();
+      for (const PackNode& reason : by_hand["reasons"].items())
+        ladder.override_reasons->emplace_back(reason.text());
+      if (by_hand["longest"]) ladder.override_longest = loading.span(by_hand["longest"]);
+    }
     ladder.late_falls = node["lower_on_correction"].flag();
     const PackNode levels = node["levels"];
     for (const PackNode& level : levels.items()) {

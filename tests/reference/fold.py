@@ -109,6 +109,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
         self.resolve_holds(entry)
         special = {"refund": self.refund, "redemption": self.redeem,
                    "points_adjusted": self.adjust, "granted": self.granted,
+                   "tier_set": self.set_by_hand,
                    "decide": lambda entry: None}
         special.get(entry.type, self.earn)(entry)
         self.expire_lots()   # What is over already ends at once.
@@ -126,7 +127,9 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
 
     def due_instants(self):
         """When something is due, after what was done already."""
-        days = [standing.until for standing in self.state.standings.values()]
+        days = [standing.own_until for standing in self.state.standings.values()]
+        days += [until for standing in self.state.standings.values()
+                 for _, _, until in standing.floors]
         days += [lot.expires for ledger in self.state.ledgers.values()
                  for lot in ledger.lots]
         days += [trip.planned_end() + timedelta(days=LAPSE_DAYS)

@@ -108,7 +108,7 @@ class History:
         random = self.random
         day = START + timedelta(days=random.randint(0, DAYS))
         kind = random.choice(["redemption"] * 4 + ["points_adjusted"] * 3 + [
-            "survey", "complaint", "contact", "trip_completed"])
+            "survey", "complaint", "contact", "trip_completed", "tier_set", "tier_set"])
         if kind == "redemption":
             self.add(kind, day, points=random.choice([5, 10, 25, 60, 150]))
         elif kind == "points_adjusted":
@@ -118,6 +118,11 @@ class History:
             }
             self.add(kind, day, points=given, points_currency="miles",
                      **(expires if given > 0 and chance(random, 0.5) else {}))
+        elif kind == "tier_set":
+            until = day + timedelta(days=random.randint(-3, 120))
+            self.add(kind, day, tier=random.choice(["member", "silver", "gold"]),
+                     reason=random.choice(["match", "match", "apology", "friend"]),
+                     **({"until": until.isoformat()} if chance(random, 0.8) else {}))
         elif kind == "survey":
             self.add(kind, day, instrument="recommend", answers={"recommend": 9})
         elif kind == "complaint":

@@ -191,6 +191,16 @@ def ladder(random):
              "valid": random.choice(["end of period", "end of next period", "forever"])}
     if chance(random, 0.2):
         rules["lower_on_correction"] = True
+    if chance(random, 0.4):
+        rules["grace"] = {"for": random.choice(["10 days", "1 month"])}
+        if chance(random, 0.3):
+            rules["grace"]["to_end_of"] = random.choice(["week", "month"])
+    if chance(random, 0.5):
+        rules["override"] = {"reasons": ["match", "apology"]}
+        if chance(random, 0.5):
+            rules["override"]["longest"] = "3 months"
+    if chance(random, 0.3):
+        levels[random.randint(1, 2)]["forever"] = {"trips": random.randint(2, 4)}
     return rules
 
 

@@ -88,10 +88,12 @@ class Grant:
 
 
 class Standing:
-    """The level held on a ladder."""
+    """The level held on a ladder, and what it comes from: the customer's own figures, or
+    a floor [kind, level, until] beneath which nobody falls: by hand, grace, for ever."""
 
     def __init__(self, level):
         self.level, self.since, self.until = level, None, None
+        self.own, self.own_until, self.floors = level, None, []
 
 
 class State:

@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from reference import calendar
-from reference.state import Standing
+from reference.state import Refused, Standing
 
 
 class Tiers:
@@ -56,12 +56,61 @@ class Tiers:
                 if kept["ladder"] == ladder and kept["cause"] == self.cause()]
 
     def set_level(self, ladder, place, until):
+        """What the customer's own figures give."""
         standing, levels = self.standing(ladder), self.levels_of(ladder)
-        self.emit("tier", levels[place], f"points.tiers.{ladder}",
-                  before=standing.level, until=self.day_end(until))
-        standing.level, standing.since, standing.until = levels[place], self.at, until
+        standing.own, standing.own_until = levels[place], until
         self.tier_steps.setdefault(ladder, []).append(
             (self.order(), self.cause(), levels[place], until))
+
+    def show(self, ladder):
+        """The highest of one's own level and the floors is the tier; a change is told."""
+        standing, levels = self.standing(ladder), self.levels_of(ladder)
+        level, until = standing.own, standing.own_until
+        for _, floor, end in standing.floors:
+            if floor not in levels or levels.index(floor) < levels.index(level):
+                continue
+            if levels.index(floor) > levels.index(level):
+                level, until = floor, end
+            elif until is not None:
+                until = None if end is None else max(until, end)
+        if (level, until) == (standing.level, standing.until):
+            return
+        self.emit("tier", level, f"points.tiers.{ladder}",
+                  before=standing.level, until=self.day_end(until))
+        standing.level, standing.since, standing.until = level, self.at, until
+
+    def set_by_hand(self, entry):
+        """A tier by a person's word, until its end (M45)."""
+        event, ladders = entry.event, self.pack().ladders
+        ladder = event.get("ladder") or (list(ladders)[0] if len(ladders) == 1 else None)
+        if ladder not in ladders or event["tier"] not in self.levels_of(ladder):
+            raise Refused("event")
+        rules, standing = ladders[ladder], self.standing(ladder)
+        until = (calendar.date.fromisoformat(event["until"]) if "until" in event
+                 else self.term_end(rules, self.today))
+        if until is not None and until < self.today:
+            raise Refused("event")
+        if entry.id in self.fresh:
+            allowed = rules.get("override")
+            if allowed is None or event.get("reason") not in allowed["reasons"]:
+                raise Refused("not_eligible")
+            if "longest" in allowed:
+                last = calendar.add_duration(
+                    self.today, calendar.parse_duration(allowed["longest"]))
+                if until is None or until > last:
+                    raise Refused("over_limit")
+        standing.floors = [floor for floor in standing.floors if floor[0] != "hand"]
+        if event["tier"] != self.levels_of(ladder)[0]:
+            standing.floors.append(["hand", event["tier"], until])
+
+    def for_ever(self, ladder, rules):
+        """Levels that are held for life once their figure was reached."""
+        standing = self.standing(ladder)
+        for level in rules["levels"]:
+            if "forever" in level and self.meets(level, "forever", self.today):
+                floor = ["forever", level["id"], None]
+                if floor not in standing.floors:
+                    standing.floors.append(floor)
 
     def upgrade_tiers(self):
         """One review an event, to the highest level met (M40)."""
@@ -72,27 +121,41 @@ class Tiers:
             for kept in self.reported(ladder):
                 if levels.index(kept["level"]) > place:
                     place, until = levels.index(kept["level"]), kept["until"]
-            if place > levels.index(self.standing(ladder).level):
+            if place > levels.index(self.standing(ladder).own):
                 self.set_level(ladder, place, until)
+            self.for_ever(ladder, rules)
+            self.show(ladder)
 
     def review_tiers(self):
         """At the end of a term, by the figures of its last day (M41)."""
         for ladder, rules in sorted(self.pack().ladders.items()):
             standing, levels = self.standing(ladder), self.levels_of(ladder)
-            ended = standing.until is not None and standing.until < self.today
+            last = standing.own_until
+            ended = last is not None and last < self.today
             kept = self.reported(ladder)
-            if not ended and not kept:
-                continue
-            place, until = levels.index(standing.level), standing.until
+            held = place = levels.index(standing.own)
+            until = last
             if ended:
-                place = self.reviewed(rules, place, self.highest(ladder, standing.until),
-                                      standing.until)
+                place = self.reviewed(rules, place, self.highest(ladder, last), last)
                 until = self.term_end(rules, self.today, renewed=True) if place else None
             for promise in kept:
                 if levels.index(promise["level"]) > place:
                     place, until = levels.index(promise["level"]), promise["until"]
-            if ended or place > levels.index(standing.level):
+            if ended or place > held:
                 self.set_level(ladder, place, until)
+            if place < held and "grace" in rules:
+                self.give_grace(standing, levels[held], rules["grace"], last)
+            standing.floors = [floor for floor in standing.floors
+                               if floor[2] is None or floor[2] >= self.today]
+            self.show(ladder)
+
+    def give_grace(self, standing, level, grace, last):
+        """The level is kept a little longer than its term (M43)."""
+        end = calendar.add_duration(last, calendar.parse_duration(grace["for"]))
+        if "to_end_of" in grace:
+            end = calendar.period_of(end, grace["to_end_of"])[1]
+        standing.floors = [floor for floor in standing.floors if floor[0] != "grace"]
+        standing.floors.append(["grace", level, end])
 
     def reviewed(self, rules, held, reached, day):
         levels, downgrade = rules["levels"], rules.get("downgrade", "full")
