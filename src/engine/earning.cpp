@@ -297,7 +297,13 @@ void Earning::book(Grant grant) {
   use_caps(rules, state, grant, grant.points, 1);
   const EarnRule& rule = rules.pack().earn[static_cast<std::size_t>(grant.rule)];
   const model::Trip* trip = fold_.trip_of(grant.ref);
-  if (hold_of(rules.pack(), rule).held && trip != nullptr && trip->open()) {
+  const model::Hold& hold = hold_of(rules.pack(), rule);
+  bool waits = hold.held && hold.until.any() && trip != nullptr && trip->open();
+  if (hold.delay && !waits) {
+    grant.ready_on = base::add(grant.earned_on, *hold.delay);
+    waits = *grant.ready_on > fold_.today_;
+  }
+  if (waits) {
     grant.state = GrantState::pending;
     const std::int32_t currency = fold_.currency_of(grant);
     fold_.ledger(currency).hold(grant.points);

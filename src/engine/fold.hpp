@@ -95,7 +95,8 @@ class Fold {
 
   // ---- points (fold_points.cpp, fold_earn.cpp)
   void resolve_holds(const Entry& entry);
-  void activate(model::Trip& trip, Grant& grant);
+  void activate(Grant& grant);
+  void activate_ready(Date today);
   void true_up(model::Trip& trip, model::EventType outcome);
   void set_pending(Grant& grant, std::int64_t points, const model::Trip& trip);
   void void_grant(Grant& grant, std::string_view rule_note);

@@ -209,7 +209,7 @@ void Fold::true_up(model::Trip& trip, EventType outcome) {
   }
 }
 
-void Fold::activate(model::Trip&, Grant& grant) {
+void Fold::activate(Grant& grant) {
   const std::int64_t points = grant.left();
   if (points == 0) {
     grant.state = GrantState::closed;
@@ -235,10 +235,22 @@ void Fold::resolve_holds(const Entry& entry) {
     return;
   }
   true_up(*trip, type);
+  for (Grant& grant : state_.grants) {
+    const model::Hold& hold = rule_of(grant).hold;
+    if (grant.ref != trip->ref || grant.state != GrantState::pending ||
+        !version(grant.version).on(hold.until, type))
+      continue;
+    if (!hold.delay || grant.left() == 0) activate(grant);
+    else if (!grant.ready_on) grant.ready_on = base::add(today_, *hold.delay);
+  }
+  activate_ready(today_);  // Of a delay of no days.
+}
+
+// Points whose delay is over.
+void Fold::activate_ready(Date today) {
   for (Grant& grant : state_.grants)
-    if (grant.ref == trip->ref && grant.state == GrantState::pending &&
-        version(grant.version).on(rule_of(grant).hold.until, type))
-      activate(*trip, grant);
+    if (grant.state == GrantState::pending && grant.ready_on && *grant.ready_on <= today)
+      activate(grant);
 }
 
 Status Fold::refund(const Entry& entry) {

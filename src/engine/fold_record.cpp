@@ -68,7 +68,8 @@ void Fold::purge_trips(Date today) {
     return !trip.open() && trip.closed_on.add_months(kReversalMonths) < today;
   });
   std::erase_if(state_.grants, [&](const Grant& grant) {
-    return trip_of(grant.ref) == nullptr &&
+    const bool waits = grant.state == GrantState::pending && grant.ready_on;
+    return !waits && trip_of(grant.ref) == nullptr &&
            grant.earned_on.add_months(kReversalMonths) < today;
   });
   purge_caps(version(), state_, today.add_months(-kReversalMonths));

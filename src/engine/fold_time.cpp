@@ -34,6 +34,8 @@ Instant Fold::next_due() const {
   for (const loyalty::Ledger& book : state_.ledgers) after(book.next_expiry());
   for (const model::Trip& trip : state_.trips)
     if (trip.open()) due(lapse_day(trip));
+  for (const Grant& grant : state_.grants)
+    if (grant.state == GrantState::pending) due(grant.ready_on);
   for (const care::OpenAction& action : state_.actions)
     if (!action.overdue) after(action.due);
   due(state_.tick);
@@ -63,6 +65,7 @@ void Fold::step(Instant at) {
     switch_version(static_cast<std::int32_t>(next));
   state_.now = at;
   today_ = version().pack().zone.date(at);
+  activate_ready(today_);
   review_tiers(today_);
   expire_lots(today_);
   lapse_trips(today_);

@@ -92,6 +92,7 @@ void write_grant(Writer& out, const Grant& grant) {
   for (const std::int64_t n : {grant.requested, grant.points, grant.revoked})
     out.integer(n);
   out.integer(grant.earned_on.days);
+  write_day(out, grant.ready_on);
   out.integer(grant.budget);
   out.integer(grant.window);
   write_hash(out, grant.posting);
@@ -111,6 +112,7 @@ Grant read_grant(Reader& in) {
   for (std::int64_t* n : {&grant.requested, &grant.points, &grant.revoked})
     *n = in.integer();
   grant.earned_on.days = small(in);
+  grant.ready_on = read_day(in);
   grant.budget = small(in);
   grant.window = small(in);
   grant.posting = read_hash(in);

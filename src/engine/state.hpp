@@ -33,6 +33,7 @@ struct Grant {
   std::int64_t requested = 0;             // Before budgets cut it.
   std::int64_t points = 0, revoked = 0;   // Granted; taken back of it.
   Date earned_on;
+  std::optional<Date> ready_on;           // Pending: the day on which a delay is over.
   std::int32_t budget = -1;               // The budget it was taken from, and its window.
   std::int32_t window = 0;
   base::Hash128 posting;                  // Effect that granted it.

@@ -82,7 +82,7 @@ bool caps_ok(const State& state, const Access::Program& program) {
 
 bool grants_ok(const State& state, const Access::Program& program) {
   const auto grant_ok = [&](const Grant& grant) {
-    return earn_rule(program, grant.version, grant.rule) &&
+    return earn_rule(program, grant.version, grant.rule) && day_ok(grant.ready_on) &&
            fit({grant.requested, grant.points, grant.revoked}) && grant.points >= 0 &&
            day_ok(grant.earned_on.days) && day_ok(grant.window) && grant.budget >= -1 &&
            (grant.budget < 0 || below(grant.budget, program.budgets.size()));

@@ -104,8 +104,9 @@ struct Currency {
 enum class EarnKind : std::uint8_t { fixed, rate, multiply };
 struct Hold {
   bool held = false;           // "none" or no hold: active at once.
-  EventTypes until;            // Releases, by ref.
+  EventTypes until;            // Releases, by ref; none: the delay alone does.
   EventTypes void_on;
+  std::optional<base::Span> delay;  // After the release, or after the earning.
 };
 struct Basis {
   bool with_tax = false;         // `tax: with`

@@ -156,12 +156,18 @@ class Earn {
         loading_.error(own, "say hold: on some of these events points wait for the trip, "
                             "on others they do not");
       }
-      rule.hold = {pending.any(), completed, lost};
+      rule.hold = {pending.any(), completed, lost, std::nullopt};
       return;
     }
     if (node.is(json::Kind::string)) return;  // "none"
     rule.hold.held = true;
-    rule.hold.until = node["until"] ? loading_.events(node["until"]) : completed;
+    if (const PackNode delay = node["delay"]) {
+      rule.hold.delay = loading_.span(delay);
+      if (base::mean_days(*rule.hold.delay) > 366.0)
+        loading_.error(delay, "points wait for at most a year after their release");
+    }
+    if (node["until"]) rule.hold.until = loading_.events(node["until"]);
+    else if (!rule.hold.delay) rule.hold.until = completed;
     rule.hold.void_on = node["void_on"] ? loading_.events(node["void_on"]) : lost;
     if ((rule.hold.until & rule.on).any()) {
       loading_.error(own["hold"] ? node : own,

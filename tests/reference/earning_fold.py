@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phases 4 and 5 of an event: which rules fire, what budgets leave, what is posted."""
 
-from reference import earning, expression
+from reference import calendar, earning, expression
 from reference.pack import budget_window, events_of, in_period
 from reference.state import Grant
 
@@ -168,7 +168,12 @@ class Earning:
         pack = self.pack(grant.version)
         trip = self.state.trips.get(grant.ref)
         self.state.grants.append(grant)
-        if pack.hold_of(pack.rule(grant.rule)) and trip and trip.is_open():
+        hold = pack.hold_of(pack.rule(grant.rule))
+        waits = hold and hold["until"] and trip and trip.is_open()
+        if hold and not waits and hold.get("delay"):
+            grant.ready_on = self.after_delay(grant.earned_on, hold)
+            waits = grant.ready_on > self.today
+        if waits:
             self.state.ledger(self.currency_of(grant)).inflow += grant.points
             grant.effect = self.post("hold", grant, grant.points)
         else:
@@ -245,12 +250,30 @@ class Earning:
                 if lost and entry.type in hold["void_on"]:
                     self.void(grant)
                 elif not lost and entry.type in hold["until"] and grant.left():
-                    self.open_lot(grant, "activate")
+                    if not hold.get("delay"):
+                        self.open_lot(grant, "activate")
+                    elif grant.ready_on is None:
+                        grant.ready_on = self.after_delay(self.today, hold)
                 elif not lost and entry.type in hold["until"]:
                     grant.state = "closed"
             elif (grant.state == "active" and entry.type == "booking_cancelled"
                     and grant.trigger in REVERSIBLE):
                 self.take_back(grant, grant.left())
+        if not lost:
+            self.activate_ready()  # Of a delay of no days.
+
+    def after_delay(self, day, hold):
+        return calendar.add_duration(day, calendar.parse_duration(hold["delay"]))
+
+    def activate_ready(self):
+        """Points whose delay is over."""
+        for grant in self.state.grants:
+            if (grant.state == "pending" and grant.ready_on is not None
+                    and grant.ready_on <= self.today):
+                if grant.left():
+                    self.open_lot(grant, "activate")
+                else:
+                    grant.state = "closed"
 
     def on_events(self, rule):
         return events_of(rule["on"])

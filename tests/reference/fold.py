@@ -134,6 +134,8 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
                  for lot in ledger.lots]
         days += [trip.planned_end() + timedelta(days=LAPSE_DAYS)
                  for trip in self.state.trips.values() if trip.is_open()]
+        days += [grant.ready_on - timedelta(days=1) for grant in self.state.grants
+                 if grant.state == "pending" and grant.ready_on is not None]
         days += [action["due"] for action in self.state.actions if not action["overdue"]]
         if self.pack().signals or self.pack().places():
             days.append(calendar.local_date(self.state.now, self.pack().zone))
@@ -155,6 +157,7 @@ class Fold(Records, Earning, Limits, Points, Tiers, Care, Places):
             self.state.version += 1
         self.state.now = instant
         self.today = calendar.local_date(instant, self.pack().zone)
+        self.activate_ready()
         self.review_tiers()
         self.expire_lots()
         self.lapse_trips()

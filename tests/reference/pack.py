@@ -163,7 +163,8 @@ class Pack:
             return None
         if hold is None:
             return HELD if set(events_of(rule["on"])) & WAITING else None
-        return {"until": events_of(hold.get("until", HELD["until"])),
+        until = hold.get("until", [] if "delay" in hold else HELD["until"])
+        return {"until": events_of(until), "delay": hold.get("delay"),
                 "void_on": events_of(hold.get("void_on", HELD["void_on"]))}
 
     def basis_of(self, rule):

@@ -113,6 +113,12 @@ def earn(random):
 
 def decorate(random, rule):
     on = rule.get("on")
+    if "multiply" not in rule and "hold" not in rule and chance(random, 0.25):
+        rule["hold"] = {"delay": random.choice(
+            ["0 days", "3 days", "2 weeks", "1 month"])}
+        if on in ("booking", "payment") and chance(random, 0.6):
+            rule["hold"]["until"] = random.choice(
+                ["trip_completed", ["trip_started", "trip_completed"]])
     if chance(random, 0.3) and on not in ("survey", "payment"):
         rule["when"] = random.choice(CONDITIONS)
     if chance(random, 0.15):

@@ -79,6 +79,7 @@ class Grant:
         self.trigger, self.ref, self.earned_on = entry.type, ref, today
         self.requested = self.points = self.revoked = 0
         self.state, self.budget, self.window, self.effect = "pending", None, None, None
+        self.ready_on = None  # The day on which a delay is over.
 
     def left(self):
         return self.points - self.revoked
