@@ -57,7 +57,7 @@ std::array<double, 4> start(Kind kind, int k, const Means& means,
     case Kind::sbg:
       return {1.0, 2.0, 0.0, 0.0};
     default:
-      return {0.7, 0.7 * scale[1] / rate, 0.7, 2.0};
+      return {0.4, 0.4 * scale[1] / rate, 0.7, 2.0};
   }
 }
 
