@@ -28,7 +28,7 @@ bool counts_money(const model::Pack& pack, const EarnRule& rule) {
     return std::any_of(rule.of.begin(), rule.of.end(), [&](std::int32_t i) {
       return counts_money(pack, pack.earn[static_cast<std::size_t>(i)]);
     });
-  return rule.kind == EarnKind::rate && rule.per_nights == 0;
+  return rule.kind == EarnKind::rate && rule.per_units == 0;
 }
 
 std::vector<std::pair<std::string, std::string>> inputs_of(const View& view,

@@ -34,12 +34,27 @@ model::BasisAmount money_basis(const EarnRule& rule, const Measure& measure) {
   return model::basis_of(*measure.trip, rule.basis);
 }
 
+std::int64_t units_of(const EarnRule& rule, const Measure& measure) {
+  if (measure.trip == nullptr) return 0;
+  switch (rule.unit) {
+    case model::TripUnit::segments: return measure.trip->segments;
+    case model::TripUnit::km: return measure.trip->distance;
+    case model::TripUnit::nights: break;
+  }
+  return measure.trip->nights;
+}
+
+std::string_view unit_name(model::TripUnit unit) {
+  constexpr std::string_view kNames[] = {"nights", "segments", "km"};
+  return kNames[static_cast<std::size_t>(unit)];
+}
+
 std::optional<std::int64_t> rate_points(const EarnRule& rule, const Measure& measure) {
   model::BasisAmount basis;
   std::int64_t per = rule.per_minor;
-  if (rule.per_nights > 0) {
-    basis.numerator = measure.trip == nullptr ? 0 : measure.trip->nights;
-    per = rule.per_nights;
+  if (rule.per_units > 0) {
+    basis.numerator = units_of(rule, measure);
+    per = rule.per_units;
   } else {
     basis = money_basis(rule, measure);
   }
@@ -172,10 +187,10 @@ std::string arithmetic(const model::Pack& pack, const std::vector<Award>& fired,
            std::string(mode_name(rule.round.mode));
   const std::string rounding =
       rule.full_blocks ? "full blocks" : std::string(mode_name(rule.round.mode));
-  if (rule.per_nights > 0)
-    return std::to_string(measure.trip == nullptr ? 0 : measure.trip->nights) +
-           " nights x " + points + " per " + std::to_string(rule.per_nights) + ", " +
-           rounding;
+  if (rule.per_units > 0)
+    return std::to_string(units_of(rule, measure)) + " " +
+           std::string(unit_name(rule.unit)) + " x " + points + " per " +
+           std::to_string(rule.per_units) + ", " + rounding;
   const model::BasisAmount basis = money_basis(rule, measure);
   const auto minor =
       base::divide(basis.numerator, basis.denominator, base::Rounding::half_even);

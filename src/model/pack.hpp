@@ -102,6 +102,7 @@ struct Currency {
 };
 
 enum class EarnKind : std::uint8_t { fixed, rate, multiply };
+enum class TripUnit : std::uint8_t { nights, segments, km };
 struct Hold {
   bool held = false;           // "none" or no hold: active at once.
   EventTypes until;            // Releases, by ref; none: the delay alone does.
@@ -125,7 +126,8 @@ struct EarnRule {
   std::int32_t currency = 0;   // Of a multiplier: that of the rules in `of`.
   std::int64_t points = 0;  // fixed: points; rate: points for each `per`; at the scale.
   std::int64_t per_minor = 0;  // rate: money in minor units of the program currency,
-  std::int32_t per_nights = 0;  // or nights of the trip, if not 0.
+  std::int32_t per_units = 0;  // or so many units of the trip, if not 0.
+  TripUnit unit = TripUnit::nights;
   bool full_blocks = false;
   Decimal multiply;            // "1.25"
   std::vector<std::int32_t> of;  // Indexes of rules.

@@ -130,8 +130,12 @@ class Earn {
     rule.points = loading_.points(node["points"], scale);
     rule.full_blocks = node["full_blocks"].flag();
     const PackNode per = node["per"];
-    if (per.text().find("night") != std::string_view::npos) {
-      rule.per_nights = per.integer_or(0);
+    for (const auto& [word, unit] :
+         {std::pair{"night", model::TripUnit::nights},
+          {"segment", model::TripUnit::segments}, {"km", model::TripUnit::km}}) {
+      if (per.text().find(word) == std::string_view::npos) continue;
+      rule.per_units = per.integer_or(0);
+      rule.unit = unit;
       return;
     }
     rule.per_minor = loading_.money(per);

@@ -33,14 +33,23 @@ def counts_money(pack, rule):
     if "multiply" in rule:
         return any(counts_money(pack, pack.rule(other))
                    for other in pack.selected(rule["of"]))
-    return "rate" in rule and "night" not in rule["rate"]["per"]
+    return "rate" in rule and unit_of(rule["rate"]) is None
+
+
+def unit_of(rate):
+    """What of a trip is counted; None: its money."""
+    return next((field for word, field in (("night", "nights"), ("segment", "segments"),
+                                           ("km", "distance")) if word in rate["per"]),
+                None)
 
 
 def rate_points(pack, rule, trip, payment):
     rate, currency = rule["rate"], rule["currency"]
     points = pack.points(rate["points"], currency)
-    if "night" in rate["per"]:
-        amount, per = Fraction(trip.nights if trip else 0), int(rate["per"].split()[0])
+    unit = unit_of(rate)
+    if unit is not None:
+        amount = Fraction(getattr(trip, unit) if trip else 0)
+        per = int(rate["per"].split()[0])
     else:
         amount = money_basis(pack.basis_of(rule), trip, payment)
         per = pack.minor(rate["per"].split()[0])

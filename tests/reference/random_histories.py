@@ -60,7 +60,8 @@ class History:
         start = day + timedelta(days=random.randint(1, 40))
         plan = {"start": start.isoformat(),
                 "end": (start + timedelta(days=random.randint(0, 9))).isoformat(),
-                "nights": random.randint(0, 9)} if chance(random, 0.8) else {}
+                "nights": random.randint(0, 9), "segments": random.randint(0, 4),
+                "distance": random.randint(0, 3000)} if chance(random, 0.8) else {}
         amounts = self.amounts(abroad)
         self.add("booking", day, ref=ref, **amounts, **plan)
         if chance(random, 0.25):

@@ -89,7 +89,8 @@ def earn(random):
         "now": {"on": "booking", "currency": "miles", "hold": "none",
                 "rate": {"points": 1, "per": "10.00"}},
         "nights": {"on": "trip_completed", "currency": "miles",
-                   "rate": {"points": 5, "per": "2 nights"}},
+                   "rate": {"points": 5, "per": random.choice(
+                       ["2 nights", "1 segment", "300 km", "2 segments"])}},
         "paid": {"on": "payment", "currency": "miles",
                  "rate": {"points": 1, "per": "20.00"}},
         "started": {"on": "booking", "currency": "miles", "points": 4,
@@ -125,7 +126,7 @@ def decorate(random, rule):
         rule["effective"] = {"from": "2024-02-10", "to": "2024-06-15"}
     if "points" not in rule and chance(random, 0.2):
         rule["round"] = {"mode": random.choice(MODES)}
-    if "rate" in rule and chance(random, 0.4) and "night" not in rule["rate"]["per"]:
+    if "rate" in rule and chance(random, 0.4) and " " not in rule["rate"]["per"]:
         rule["basis"] = {"tax": random.choice(["with", "without"]),
                          "discount": random.choice(["before", "after"])}
         if chance(random, 0.6):

@@ -144,7 +144,7 @@ TEST_CASE("pack: the Silk Road Club loads without a warning", "[rules][pack]") {
   CHECK(miles.spend_step == 100);
   CHECK(named(pack.currencies, "status").qualify);
 
-  CHECK(named(pack.earn, "nights").per_nights == 1);
+  CHECK(named(pack.earn, "nights").per_units == 1);
   CHECK(named(pack.earn, "base").basis.exclude_tenders ==
         std::vector<std::string>{"gift_card", "points"});
   REQUIRE(pack.budgets.size() == 1);
