@@ -269,4 +269,21 @@ patron_status patron_model_predict(const patron_model* model,
   });
 }
 
+patron_status patron_model_forecast(const patron_model* model,
+                                    const patron_summary* summary, double horizon,
+                                    double* p_none, double* p_alive, double* trips,
+                                    patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(given("model", model));
+    patron_summary in{};
+    PATRON_TRY(read_struct(summary, "summary", in));
+    const auto span = [&](double* values) {
+      return std::span<double>(values,
+                               values == nullptr ? 0 : static_cast<std::size_t>(in.size));
+    };
+    return model->model.forecast(columns(in), horizon,
+                                 {span(p_none), span(p_alive), span(trips)});
+  });
+}
+
 }  // extern "C"

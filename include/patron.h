@@ -698,6 +698,12 @@ PATRON_API patron_status patron_model_predict(const patron_model* model,
     const patron_summary* summary, const char* what, size_t what_size, double horizon,
     double discount, double* values, patron_error* error);
 
+/* p_none, p_alive and trips in one pass, as patron_model_predict gives them; NULL is not
+ * asked for. */
+PATRON_API patron_status patron_model_forecast(const patron_model* model,
+    const patron_summary* summary, double horizon, double* p_none, double* p_alive,
+    double* trips, patron_error* error);
+
 /* ---- Expression -----------------------------------------------------------------------
  * One expression of the rule language (docs/language.md), compiled; immutable. In &&
  * false goes before unknown, unknown before error, error before true; || mirrors it;

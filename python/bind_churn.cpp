@@ -55,6 +55,22 @@ Numbers predict(const Model& model, const py::dict& given, const std::string& wh
   return out;
 }
 
+py::tuple forecast(const Model& model, const py::dict& given, double horizon) {
+  const Columns columns = columns_of(given);
+  const Summary summary = columns.summary();
+  const auto size = static_cast<py::ssize_t>(summary.frequency.size());
+  Numbers none(size), alive(size), trips(size);
+  const auto span = [&](Numbers& of) {
+    return std::span<double>(of.mutable_data(), summary.frequency.size());
+  };
+  const Model::Forecasts into{span(none), span(alive), span(trips)};
+  check([&] {
+    const py::gil_scoped_release release;
+    return model.forecast(summary, horizon, into);
+  }());
+  return py::make_tuple(none, alive, trips);
+}
+
 py::dict simulate(const Model& model, const Numbers& ages, double horizon,
                   std::uint64_t seed, const std::vector<Numbers>& covariates) {
   const ItemArrays columns(covariates);
@@ -324,6 +340,7 @@ void bind_churn(py::module_& module) {
            [](const Model& m) { return by_name(m, &Model::standard_error); })
       .def("covariates", &Model::covariates)
       .def("predict", &predict)
+      .def("forecast", &forecast)
       .def("simulate", &simulate);
   bind_season(module);
   module.def("summarise", &summarise);

@@ -90,6 +90,12 @@ class Model {
   // model.
   Status predict(const Summary& summary, std::string_view what, double horizon,
                  double discount, std::span<double> values) const;
+  // The three that are asked most, in one pass; the same values as predict gives. A span
+  // that is empty is not asked for. Errors: as predict.
+  struct Forecasts {
+    std::span<double> p_none, p_alive, trips;
+  };
+  Status forecast(const Summary& summary, double horizon, const Forecasts& into) const;
   // Customers drawn from the model, each seen for `ages[i]`; then for `horizon` more.
   // The same seed gives the same customers on every machine.
   struct Simulated {

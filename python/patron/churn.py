@@ -214,9 +214,7 @@ class Model(Estimator):
                              else list(values))
         given = self._given(X)
         core = self._fitted()
-        for name, what in (("risk", "p_none"), ("p_alive", "p_alive"),
-                           ("trips", "trips")):
-            out[name] = core.predict(given, what, units, 0.0)
+        out["risk"], out["p_alive"], out["trips"] = core.forecast(given, units)
         if spend is not None:
             out["spend"] = spend.predict(X)
             out["value"] = out["trips"] * out["spend"]

@@ -171,6 +171,21 @@ BgState bg_state(const Parameters& parameters, const Row& row) {
   return out;
 }
 
+namespace {
+
+// P(no purchase within t): gone, or there and silent.
+double none_within(const Parameters& parameters, const BgState& state,
+                   const Chances& left, double t) {
+  const double end = state.start + state.since;
+  double log_stay = -growth(state.n, end, t);
+  if (parameters.k > 1)
+    log_stay += log_phases(parameters.k, state.n, (state.since + t) / (end + t)) -
+                log_phases(parameters.k, state.n, state.since / end);
+  return left.yes + left.no * std::exp(log_stay);
+}
+
+}  // namespace
+
 double bg_answer(const Parameters& parameters, const Row& row, const Question& question) {
   if (question.what == What::pmf) return bg_pmf(parameters, row.x, question.horizon);
   if (question.what == What::log_likelihood) {
@@ -181,7 +196,6 @@ double bg_answer(const Parameters& parameters, const Row& row, const Question& q
   const BgState state = bg_state(parameters, row);
   const Chances left = chances_of(state.log_odds_dead);
   const double alive = left.no, t = question.horizon;
-  const double end = state.start + state.since;
   switch (question.what) {
     case What::p_alive:
       return alive;
@@ -192,11 +206,15 @@ double bg_answer(const Parameters& parameters, const Row& row, const Question& q
     default:
       break;
   }
-  double log_stay = -growth(state.n, end, t);
-  if (parameters.k > 1)
-    log_stay += log_phases(parameters.k, state.n, (state.since + t) / (end + t)) -
-                log_phases(parameters.k, state.n, state.since / end);
-  return left.yes + alive * std::exp(log_stay);
+  return none_within(parameters, state, left, t);
+}
+
+Triple bg_triple(const Parameters& parameters, const Row& row, const Question& question) {
+  const BgState state = bg_state(parameters, row);
+  const Chances left = chances_of(state.log_odds_dead);
+  return {
+      none_within(parameters, state, left, question.horizon), left.no,
+      left.no * bg_purchases_alive(parameters, state, question.horizon, question.shared)};
 }
 
 }  // namespace patron::churn

@@ -21,6 +21,7 @@ namespace patron::churn {
 namespace {
 
 constexpr double kLongestSum = 4000.0;
+constexpr double kShortest = 0.98;  // z of a series that is short enough for certain.
 
 // The beta of p, given alive.
 struct Leaving {
@@ -153,17 +154,19 @@ double bg_purchases_alive(const Parameters& parameters, const BgState& state,
   double total = 0.0;
   each_phase(parameters.k, state.n, state.since / end, [&](int j, double weight) {
     const double nu = state.n + j;
-    const double longest = (nu * z + 40.0 + 9.0 * std::sqrt(nu * z)) / (1.0 - z);
     const double none = growth(nu, end, horizon);  // -ln P(N = 0).
-    const bool summed = longest < kLongestSum && none < 650.0;
     double made = std::numeric_limits<double>::quiet_NaN();
-    if (summed && shared != nullptr && nu < PurchaseSeries::kHighestNu)
+    if (shared != nullptr && nu < PurchaseSeries::kHighestNu && z < kShortest)
       made = std::exp(-none) *
              shared->sum(static_cast<std::size_t>(std::lround(nu - parameters.p[0])),
                          parameters.k, j, nu, beta.a, beta.b, z);
+    const auto summed = [&] {
+      const double longest = (nu * z + 40.0 + 9.0 * std::sqrt(nu * z)) / (1.0 - z);
+      return longest < kLongestSum && none < 650.0;
+    };
     if (std::isnan(made))
-      made = summed ? sum_of_counts(parameters.k, j, nu, z, beta)
-                    : by_quadrature(parameters, j, nu, tau, beta);
+      made = summed() ? sum_of_counts(parameters.k, j, nu, z, beta)
+                      : by_quadrature(parameters, j, nu, tau, beta);
     total += weight * made;
   });
   return total;

@@ -66,6 +66,16 @@ std::unique_ptr<Likelihood> likelihood(const Parameters& parameters) {
   }
 }
 
+Triple triple(const Parameters& parameters, const Row& row, const Question& question) {
+  if (is_bg(parameters.kind)) return bg_triple(parameters, row, question);
+  const auto ask = [&](What what) {
+    Question one = question;
+    one.what = what;
+    return answer(parameters, row, one);
+  };
+  return {ask(What::p_none), ask(What::p_alive), ask(What::trips)};
+}
+
 double answer(const Parameters& parameters, const Row& row, const Question& question) {
   switch (parameters.kind) {
     case Kind::pareto_nbd:

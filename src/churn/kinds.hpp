@@ -106,6 +106,12 @@ struct Question {
   double discount = 0.0;             // For one unit, continuous; above 0. dert.
   PurchaseSeries* shared = nullptr;  // Kept from row to row where many are asked.
 };
+// p_none, p_alive and trips of one customer.
+struct Triple {
+  double none = 0.0, alive = 0.0, trips = 0.0;
+};
+Triple bg_triple(const Parameters& parameters, const Row& row, const Question& question);
+Triple triple(const Parameters& parameters, const Row& row, const Question& question);
 double bg_answer(const Parameters& parameters, const Row& row, const Question& question);
 double pareto_answer(const Parameters& parameters, const Row& row,
                      const Question& question);

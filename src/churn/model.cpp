@@ -298,4 +298,42 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
   return {};
 }
 
+Status Model::forecast(const Summary& summary, double horizon,
+                       const Forecasts& into) const {
+  const KindInfo& kind = churn::info(fitted_->parameters.kind);
+  churn::Question question;
+  question.horizon = horizon;
+  const std::size_t size = summary.frequency.size();
+  for (const auto& [what, values] : {std::pair{What::p_none, into.p_none},
+                                     {What::p_alive, into.p_alive},
+                                     {What::trips, into.trips}}) {
+    question.what = what;
+    if (values.empty()) continue;
+    if (values.size() != size)
+      return {ErrorCode::argument, "one value a row of the summary is expected"};
+    if (Status s = check_question(kind, question); !s.ok()) return s;
+  }
+  if (summary.covariates.size() != fitted_->covariates.size())
+    return {ErrorCode::argument, covariates_expected(fitted_->covariates.size())};
+  if (Status s = churn::check_columns(summary, kind.kind, false); !s.ok()) return s;
+  const bool alike = fitted_->covariates.empty();
+  churn::PurchaseSeries shared;
+  if (alike) question.shared = &shared;
+  churn::Parameters parameters = fitted_->parameters;
+  std::vector<double> z;
+  for (std::size_t i = 0; i < size; ++i) {
+    churn::Row row;
+    if (Status s = churn::row_at(summary, i, kind.kind, row); !s.ok()) return s;
+    if (!alike) {
+      churn::covariates_of(summary, i, z);
+      parameters = churn::shifted(fitted_->parameters, fitted_->effects, z);
+    }
+    const churn::Triple made = churn::triple(parameters, row, question);
+    if (!into.p_none.empty()) into.p_none[i] = made.none;
+    if (!into.p_alive.empty()) into.p_alive[i] = made.alive;
+    if (!into.trips.empty()) into.trips[i] = made.trips;
+  }
+  return {};
+}
+
 }  // namespace patron

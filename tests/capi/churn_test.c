@@ -93,7 +93,7 @@ static void the_past_is_asked(void) {
 static void the_published_model_answers(void) {
   /* Fader, Hardie, Lee 2005; note 004: 1.226 trips in 39 weeks. */
   const double x = 2, recency = 30.43, age = 38.86;
-  double value = 0;
+  double value = 0, alive = 0, trips = 0;
   size_t size = 0;
   patron_summary summary = PATRON_SUMMARY_INIT;
   patron_model* model = NULL;
@@ -115,6 +115,9 @@ static void the_published_model_answers(void) {
   CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("trips"), 39, 0, &value,
                              error) == PATRON_OK);
   CHECK(near(value, 1.226, 0.0005));
+  CHECK(patron_model_forecast(model, &summary, 39, NULL, &alive, &trips, error) ==
+        PATRON_OK);
+  CHECK(near(trips, value, 1e-12) && near(alive, 0.7266, 0.0005));
   CHECK(patron_model_predict(model, &summary, PATRON_LITERAL("spend"), 39, 0, &value,
                              error) == PATRON_E_UNSUPPORTED);
   CHECK(patron_model_json(model, json, error) == PATRON_OK);

@@ -374,6 +374,27 @@ TEST_CASE("model: what cannot be is refused with its row", "[churn][model][error
   CHECK(asked("p_none", 1, {value, 1}) == ErrorCode::argument);
 }
 
+TEST_CASE("model: a forecast is the three predictions", "[churn][model]") {
+  const double x[] = {0, 1, 5}, recency[] = {0, 4, 30}, age[] = {10, 20, 40};
+  const Summary summary{x, recency, age, {}, {}, {}};
+  for (const Model& model : {bg(), mbg(), pareto(), regular(), donors()}) {
+    INFO(model.kind());
+    double none[3], alive[3], trips[3], asked[3];
+    REQUIRE(model.forecast(summary, 13.0, {none, alive, trips}).ok());
+    for (const auto& [what, values] :
+         {std::pair{"p_none", none}, {"p_alive", alive}, {"trips", trips}}) {
+      REQUIRE(model.predict(summary, what, 13.0, 0.0, asked).ok());
+      for (int i = 0; i < 3; ++i) CHECK(near(values[i], asked[i], 1e-13));
+    }
+    double only[3];
+    REQUIRE(model.forecast(summary, 13.0, {{}, only, {}}).ok());
+    CHECK(only[1] == alive[1]);
+    CHECK(model.forecast(summary, 13.0, {{none, 2}, {}, {}}).code() ==
+          ErrorCode::argument);
+    CHECK(model.forecast(summary, -1.0, {none, {}, {}}).code() == ErrorCode::argument);
+  }
+}
+
 // The engine asks for one customer at a time, a table for many that share a series.
 TEST_CASE("model: one customer alone and among many get the same", "[churn][model]") {
   for (const char* kind : {"mbg_nbd", "mbg_cnbd_k", "bg_cnbd_k"}) {
