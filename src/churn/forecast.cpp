@@ -180,12 +180,12 @@ Forecast forecast(const PackModel& model, const History& history,
   const auto trips_within = [&](double units) {
     return answer(parameters, out.row, {What::trips, units, 0.0, &series});
   };
-  const auto ask = [&](What what) {
-    return answer(parameters, out.row, {what, out.horizon, 0.0});
-  };
-  out.p_none = std::clamp(ask(What::p_none), 0.0, 1.0);
-  out.p_alive = std::clamp(ask(What::p_alive), 0.0, 1.0);
-  out.trips = std::max(lifetime ? trips_within(out.horizon) : ask(What::trips), 0.0);
+  const Triple now =
+      triple(parameters, out.row,
+             {What::trips, out.horizon, 0.0, lifetime ? &series : nullptr});
+  out.p_none = std::clamp(now.none, 0.0, 1.0);
+  out.p_alive = std::clamp(now.alive, 0.0, 1.0);
+  out.trips = std::max(now.trips, 0.0);
   out.missed = missed_trips(parameters, out.row);
   if (lifetime)
     out.lifetime_trips =
