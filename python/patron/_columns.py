@@ -117,6 +117,30 @@ def days(values, name):
     return array.astype(np.int64)
 
 
+def rows_where(table, where, names):
+    """The columns of these names, of the rows that `where` lets through: a value, or a
+    list of them, for each column that it names."""
+    if where is None:
+        return table
+    mask = None
+    for name, wanted in where.items():
+        wanted = [wanted] if isinstance(wanted, str) or not hasattr(
+            wanted, "__iter__") else list(wanted)
+        values = column(table, name)
+        values = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
+        # By value, one after another: texts and numbers do not mix in one array.
+        found = np.zeros(len(values), bool)
+        for each in wanted:
+            found |= values == each
+        mask = found if mask is None else mask & found
+    out = {}
+    for name in names:
+        values = column(table, name)
+        values = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
+        out[name] = values[mask]
+    return out
+
+
 def customers(values, name):
     """A number for each row's customer, and what gives their names back: whole numbers
     stand for themselves."""

@@ -64,12 +64,18 @@ def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend, se
     return {**out, **made}
 
 
+def _named(*names):
+    return [name for name in names if name is not None]
+
+
 def summarise(trips, *, as_of, unit="1 week", customer="customer", date="date",
-              spend=None, keep=(), trend="365 days", season=None):
+              spend=None, keep=(), trend="365 days", season=None, where=None):
     """One row a customer: frequency, recency, T, log_gaps, gap_median, gap_p90, trend,
     and with `spend` spend and spend_total. Trips of one day are one; the as-of day is
     given, never guessed. `keep` names columns whose last value by date goes along; with
-    a `season` all times are on its clock."""
+    a `season` all times are on its clock; `where` lets rows through, as
+    {"type": "trip_completed"}."""
+    trips = _columns.rows_where(trips, where, _named(customer, date, spend, *keep))
     made = _summarise(trips, _columns.day_number(as_of, "as_of"), None, unit, customer,
                       date, spend, trend, season)
     for name in keep:
@@ -90,9 +96,11 @@ def _last(trips, name, customer, date, customers, as_of):
 
 
 def split(trips, *, calibration_end, holdout_end, unit="1 week", customer="customer",
-          date="date", spend=None, trend="365 days", season=None):
+          date="date", spend=None, trend="365 days", season=None, where=None):
     """A summary as of calibration_end, with columns came_back (0 or 1), trips_holdout and
-    with `spend` spend_holdout, of what followed through holdout_end."""
+    with `spend` spend_holdout, of what followed through holdout_end. `where` as in
+    summarise."""
+    trips = _columns.rows_where(trips, where, _named(customer, date, spend))
     made = _summarise(trips, _columns.day_number(calibration_end, "calibration_end"),
                       _columns.day_number(holdout_end, "holdout_end"), unit, customer,
                       date, spend, trend, season)

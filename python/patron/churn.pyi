@@ -50,17 +50,21 @@ class Season:
 def summarise(
     trips: TableLike, *, as_of: DateLike, unit: SpanLike = "1 week",
     customer: str = "customer", date: str = "date", spend: str | None = None,
-    keep: Sequence[str] = (), trend: SpanLike = "365 days") -> Table:
+    keep: Sequence[str] = (), trend: SpanLike = "365 days",
+    season: Season | None = None,
+    where: Mapping[str, Any] | None = None) -> Table:
     """One row a customer: first, frequency, recency, T, log_gaps, gap_median, gap_p90,
     trend, and with `spend` spend and spend_total. Trips of one day are one; the as-of
     day is given, never guessed. `keep` names columns whose last value by date goes
-    along; with a `season` all times are on its clock."""
+    along; with a `season` all times are on its clock; `where` lets rows through, as
+    {"type": "trip_completed"} or {"type": ["booking", "trip_completed"]}."""
 
 def split(
     trips: TableLike, *, calibration_end: DateLike, holdout_end: DateLike,
     unit: SpanLike = "1 week", customer: str = "customer", date: str = "date",
     spend: str | None = None, trend: SpanLike = "365 days",
-    season: Season | None = None) -> Table:
+    season: Season | None = None,
+    where: Mapping[str, Any] | None = None) -> Table:
     """A summary as of calibration_end, with came_back (0 or 1), trips_holdout and with
     `spend` spend_holdout, of what followed through holdout_end."""
 

@@ -72,6 +72,22 @@ def test_frames_and_mappings_say_the_same():
                            customer="who", keep=["spend"])["spend"] == [90, 10]
 
 
+def test_only_events_that_are_asked_for_count():
+    log = {"who": ["a", "a", "a", "b"], "type": ["trip", "ask", "trip", "ask"],
+           "date": ["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-02"]}
+    named = {"as_of": "2026-03-01", "customer": "who"}
+    made = churn.summarise(log, where={"type": "trip"}, **named)
+    assert made["who"] == ["a"] and made["frequency"] == [1.0]
+    assert made["recency"] == [2.0]
+    both = churn.summarise(log, where={"type": ["trip", "ask"]}, **named)
+    assert both == churn.summarise(log, **named)
+    held = churn.split(log, calibration_end="2026-01-10", holdout_end="2026-03-01",
+                       customer="who", where={"type": "trip"})
+    assert held["who"] == ["a"] and held["came_back"] == [1]
+    with pytest.raises(patron.TableError, match="kind"):
+        churn.summarise(log, where={"kind": "trip"}, **named)
+
+
 def test_what_followed_is_the_holdout():
     made = churn.split(trips(), calibration_end="2026-01-20", holdout_end="2026-02-12")
     assert made["customer"] == ["b"]
