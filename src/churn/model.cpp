@@ -250,6 +250,59 @@ double Model::standard_error(std::string_view name) const noexcept {
   return effect_of(*fitted_, fitted_->effect_errors, name);
 }
 
+namespace {
+
+bool alike(const churn::Row& a, const churn::Row& b) {
+  return a.x == b.x && a.recency == b.recency && a.age == b.age &&
+         a.log_gaps == b.log_gaps && a.spend == b.spend;
+}
+
+// A new customer, of whom only a count is asked.
+Status count_at(const Summary& summary, std::size_t i, churn::Row& row) {
+  row.x = summary.frequency[i];
+  if (row.x >= 0.0 && row.x <= 1e9 && row.x == std::floor(row.x)) return {};
+  return {ErrorCode::model,
+          "frequency is a whole number from 0",
+          {{}, {}, {}, {}, static_cast<std::int64_t>(i)}};
+}
+
+// visit(i, parameters, row, question, same as the row before) for every row, checked.
+// Customers with covariates have parameters of their own; the others share a series.
+template <class Visit>
+Status each_row(const Model::Fitted& fitted, const Summary& summary,
+                churn::Question question, Visit&& visit) {
+  const Kind kind = fitted.parameters.kind;
+  if (summary.covariates.size() != fitted.covariates.size())
+    return {ErrorCode::argument, covariates_expected(fitted.covariates.size())};
+  const bool new_customer = question.what == What::pmf;
+  if (Status s = new_customer ? churn::check_covariates(summary, kind)
+                              : churn::check_columns(summary, kind, false);
+      !s.ok())
+    return s;
+  const bool own = !fitted.covariates.empty();
+  churn::PurchaseSeries shared;
+  if (!own) question.shared = &shared;
+  churn::Parameters parameters = fitted.parameters;
+  churn::Row last;
+  std::vector<double> z;
+  for (std::size_t i = 0; i < summary.frequency.size(); ++i) {
+    churn::Row row;
+    if (Status s = new_customer ? count_at(summary, i, row)
+                                : churn::row_at(summary, i, kind, row);
+        !s.ok())
+      return s;
+    if (own) {
+      churn::covariates_of(summary, i, z);
+      parameters = churn::shifted(fitted.parameters, fitted.effects, z);
+    }
+    visit(i, parameters, row, question, !own && i > 0 && alike(row, last));
+    last = row;
+  }
+  return {};
+}
+
+}  // namespace
+
 Status Model::predict(const Summary& summary, std::string_view what, double horizon,
                       double discount, std::span<double> values) const {
   const KindInfo& kind = churn::info(fitted_->parameters.kind);
@@ -261,41 +314,13 @@ Status Model::predict(const Summary& summary, std::string_view what, double hori
   if (Status s = check_question(kind, question); !s.ok()) return s;
   if (values.size() != summary.frequency.size())
     return {ErrorCode::argument, "one value a row of the summary is expected"};
-  if (summary.covariates.size() != fitted_->covariates.size())
-    return {ErrorCode::argument, covariates_expected(fitted_->covariates.size())};
-  const bool new_customer = question.what == What::pmf;
-  if (Status s = new_customer ? churn::check_covariates(summary, kind.kind)
-                              : churn::check_columns(summary, kind.kind, false);
-      !s.ok())
-    return s;
-  const bool alike = fitted_->covariates.empty();  // One set of parameters for all.
-  churn::PurchaseSeries shared;
-  if (alike) question.shared = &shared;
-  churn::Row last;
-  churn::Parameters parameters = fitted_->parameters;
-  std::vector<double> z;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    churn::Row row;
-    if (new_customer) {
-      row.x = summary.frequency[i];
-      if (!(row.x >= 0.0 && row.x <= 1e9) || row.x != std::floor(row.x))
-        return {ErrorCode::model,
-                "frequency is a whole number from 0",
-                {{}, {}, {}, {}, static_cast<std::int64_t>(i)}};
-    } else {
-      if (Status s = churn::row_at(summary, i, kind.kind, row); !s.ok()) return s;
-    }
-    if (!alike) {
-      churn::covariates_of(summary, i, z);
-      parameters = churn::shifted(fitted_->parameters, fitted_->effects, z);
-    }
-    const bool same = alike && i > 0 && row.x == last.x && row.recency == last.recency &&
-                      row.age == last.age && row.log_gaps == last.log_gaps &&
-                      row.spend == last.spend;
-    values[i] = same ? values[i - 1] : answer(parameters, row, question);
-    last = row;
-  }
-  return {};
+  double last = 0.0;
+  return each_row(*fitted_, summary, question,
+                  [&](std::size_t i, const churn::Parameters& parameters,
+                      const churn::Row& row, const churn::Question& asked, bool same) {
+                    if (!same) last = answer(parameters, row, asked);
+                    values[i] = last;
+                  });
 }
 
 Status Model::forecast(const Summary& summary, double horizon,
@@ -313,27 +338,15 @@ Status Model::forecast(const Summary& summary, double horizon,
       return {ErrorCode::argument, "one value a row of the summary is expected"};
     if (Status s = check_question(kind, question); !s.ok()) return s;
   }
-  if (summary.covariates.size() != fitted_->covariates.size())
-    return {ErrorCode::argument, covariates_expected(fitted_->covariates.size())};
-  if (Status s = churn::check_columns(summary, kind.kind, false); !s.ok()) return s;
-  const bool alike = fitted_->covariates.empty();
-  churn::PurchaseSeries shared;
-  if (alike) question.shared = &shared;
-  churn::Parameters parameters = fitted_->parameters;
-  std::vector<double> z;
-  for (std::size_t i = 0; i < size; ++i) {
-    churn::Row row;
-    if (Status s = churn::row_at(summary, i, kind.kind, row); !s.ok()) return s;
-    if (!alike) {
-      churn::covariates_of(summary, i, z);
-      parameters = churn::shifted(fitted_->parameters, fitted_->effects, z);
-    }
-    const churn::Triple made = churn::triple(parameters, row, question);
-    if (!into.p_none.empty()) into.p_none[i] = made.none;
-    if (!into.p_alive.empty()) into.p_alive[i] = made.alive;
-    if (!into.trips.empty()) into.trips[i] = made.trips;
-  }
-  return {};
+  churn::Triple made;
+  return each_row(*fitted_, summary, question,
+                  [&](std::size_t i, const churn::Parameters& parameters,
+                      const churn::Row& row, const churn::Question& asked, bool same) {
+                    if (!same) made = churn::triple(parameters, row, asked);
+                    if (!into.p_none.empty()) into.p_none[i] = made.none;
+                    if (!into.p_alive.empty()) into.p_alive[i] = made.alive;
+                    if (!into.trips.empty()) into.trips[i] = made.trips;
+                  });
 }
 
 }  // namespace patron

@@ -132,12 +132,16 @@ bool standings_ok(const State& state, const Access::Program& program) {
   for (std::size_t i = 0; i < state.standings.size(); ++i) {
     const Standing& standing = state.standings[i];
     const std::size_t levels = program.levels[i].size();
-    if (!below(standing.level, levels) || !day_ok(standing.until) ||
+    // A grace is a span of the pack.
+    const auto far = [](const std::optional<Date>& day) {
+      return !day || far_day_ok(day->days);
+    };
+    if (!below(standing.level, levels) || !far(standing.until) ||
         !below(standing.own, levels) || !day_ok(standing.own_until) ||
         !moment_ok(standing.since))
       return false;
     for (const Floor& floor : standing.floors)
-      if (!below(floor.level, levels) || !day_ok(floor.until) ||
+      if (!below(floor.level, levels) || !far(floor.until) ||
           floor.kind > Floor::Kind::forever)
         return false;
     // A term ends by a review, which only a version with this ladder makes.
