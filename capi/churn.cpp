@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/table_builder.hpp"
 #include "capi/churn_options.hpp"
 #include "capi/guard.hpp"
@@ -32,8 +33,11 @@ patron::Summary columns(const patron_summary& summary) {
                       column(summary.spend),
                       column(summary.weight),
                       {}};
-  for (std::uint64_t i = 0; summary.covariates != nullptr && i < summary.covariate_count;
-       ++i)
+  // One more than a model can have is refused there.
+  const std::uint64_t most = patron::limits::kCovariates + 1;
+  const std::uint64_t count =
+      summary.covariates == nullptr ? 0 : std::min(summary.covariate_count, most);
+  for (std::uint64_t i = 0; i < count; ++i)
     out.covariates.push_back(column(summary.covariates[i]));
   return out;
 }

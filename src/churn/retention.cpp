@@ -45,6 +45,10 @@ Result<Retention> retention(const Trips& trips, const RetentionOptions& options)
   const std::int32_t running = period_of(Date{options.as_of.days + 1});
   std::vector<std::pair<std::int64_t, std::int32_t>> seen;
   for (std::size_t i = 0; i < trips.date.size(); ++i) {
+    // Before that no cohort has a name; a garbage date would be millions of periods.
+    if (trips.date[i] < Date{-25'567})
+      return Status(ErrorCode::table, "a trip is from 1900 on",
+                    {{}, {}, {}, {}, static_cast<std::int64_t>(i)});
     const std::int32_t period = period_of(trips.date[i]);
     if (period < running) seen.emplace_back(trips.customer[i], period);
   }

@@ -190,6 +190,10 @@ Status check_trips(const Trips& trips, std::size_t there) {
     return {ErrorCode::limit, "at most 100,000,000 trips in one log"};
   for (std::size_t i = 0; i < trips.spend.size(); ++i)
     if (!std::isfinite(trips.spend[i])) return bad_row(i, "spend is a finite number");
+  constexpr std::int32_t kFar = 1'000'000;  // Days; no difference of two overflows.
+  for (std::size_t i = 0; i < size; ++i)
+    if (trips.date[i].days < -kFar || trips.date[i].days > kFar)
+      return bad_row(i, "no date, or one out of range");
   return {};
 }
 

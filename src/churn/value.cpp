@@ -27,11 +27,14 @@ Result<Rfm> figures(const Trips& trips, const RfmOptions& options) {
   std::vector<Date> date;
   std::vector<double> spend;
   const bool all = !options.from;
+  if (trips.date.size() != trips.customer.size() ||
+      (!trips.spend.empty() && trips.spend.size() != trips.date.size()))
+    return Status(ErrorCode::table, "columns of one length are expected");
   for (std::size_t i = 0; !all && i < trips.date.size(); ++i) {
-    if (trips.date[i] < *options.from || i >= trips.customer.size()) continue;
+    if (trips.date[i] < *options.from) continue;
     customer.push_back(trips.customer[i]);
     date.push_back(trips.date[i]);
-    if (i < trips.spend.size()) spend.push_back(trips.spend[i]);
+    if (!trips.spend.empty()) spend.push_back(trips.spend[i]);
   }
   SummaryOptions how;
   how.as_of = options.as_of;

@@ -99,4 +99,13 @@ TEST_CASE("value: who came back, by cohort", "[churn][value]") {
         ErrorCode::argument);
   CHECK(retention(log.trips(), {day("2025-06-29"), 1}).status().code() ==
         ErrorCode::argument);  // June 2025 still runs.
+  Log garbage;
+  garbage.date[2] = Date{-2'000'000'000};
+  CHECK(retention(garbage.trips(), {day("2026-03-31"), 3}).status().place().row == 2);
+  CHECK(rfm(garbage.trips(), {day("2026-03-31"), {}}, {{1}, {1}, {1}}).status().code() ==
+        ErrorCode::table);
+  garbage.customer.pop_back();
+  CHECK(rfm(garbage.trips(), {day("2026-03-31"), day("2026-01-01")}, {{1}, {1}, {1}})
+            .status()
+            .code() == ErrorCode::table);
 }
