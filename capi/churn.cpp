@@ -118,6 +118,32 @@ patron::Table table_of(const patron::churn::Summaries& made) {
   return b.finish();
 }
 
+// Calls `use` with the trips as C++ has them.
+template <class Use>
+Status with_trips(const patron_trips* trips, Use&& use) {
+  patron_trips in{};
+  PATRON_TRY(read_struct(trips, "trips", in));
+  if (in.size > 0) PATRON_TRY(given("customer, date", in.customer, in.date));
+  const auto size = static_cast<std::size_t>(in.size);
+  const std::vector<Date> dates = dates_of(in.date, in.size);
+  return use(patron::churn::Trips{
+      {in.customer, size}, dates, {in.spend, in.spend == nullptr ? 0 : size}});
+}
+
+// `make` gives the summaries for the options.
+template <class Make>
+Status summarise(const char* options, std::size_t size, patron_table* summary,
+                 Make&& make) {
+  PATRON_TRY(given("summary", summary));
+  PATRON_TRY(check_text(options, size, "options"));
+  patron::churn::SummaryOptions chosen;
+  PATRON_TRY(read_options(view(options, size), chosen));
+  const auto made = make(chosen);
+  if (!made.ok()) return made.status();
+  summary->table = table_of(*made);
+  return {};
+}
+
 patron::Table table_of(const patron::churn::Quality& made) {
   patron::TableBuilder b;
   std::vector<std::int32_t> at;
@@ -150,20 +176,49 @@ patron_status patron_churn_summarise(const patron_trips* trips, const char* opti
                                      size_t options_size, patron_table* summary,
                                      patron_error* error) {
   return guard(summary, error, [&]() -> Status {
-    patron_trips in{};
-    PATRON_TRY(read_struct(trips, "trips", in));
-    PATRON_TRY(given("summary", summary));
-    if (in.size > 0) PATRON_TRY(given("customer, date", in.customer, in.date));
-    PATRON_TRY(check_text(options, options_size, "options"));
-    patron::churn::SummaryOptions chosen;
-    PATRON_TRY(read_options(view(options, options_size), chosen));
-    const auto size = static_cast<std::size_t>(in.size);
-    const std::vector<Date> dates = dates_of(in.date, in.size);
-    const auto made = patron::churn::summarise(
-        {{in.customer, size}, dates, {in.spend, in.spend == nullptr ? 0 : size}}, chosen);
-    if (!made.ok()) return made.status();
-    summary->table = table_of(*made);
-    return {};
+    return with_trips(trips, [&](const patron::churn::Trips& in) {
+      return summarise(options, options_size, summary, [&](const auto& chosen) {
+        return patron::churn::summarise(in, chosen);
+      });
+    });
+  });
+}
+
+patron_trip_log* patron_trip_log_create(void) {
+  try {
+    return new patron_trip_log;
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void patron_trip_log_free(patron_trip_log* log) {
+  delete log;
+}
+
+patron_status patron_trip_log_add(patron_trip_log* log, const patron_trips* trips,
+                                  patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(given("log", log));
+    return with_trips(trips, [&](const auto& in) { return log->log.add(in); });
+  });
+}
+
+patron_status patron_trip_log_merge(patron_trip_log* log, const patron_trip_log* other,
+                                    patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(given("log, other", log, other));
+    return log->log.merge(other->log);
+  });
+}
+
+patron_status patron_trip_log_summarise(const patron_trip_log* log, const char* options,
+                                        size_t options_size, patron_table* summary,
+                                        patron_error* error) {
+  return guard(summary, error, [&]() -> Status {
+    PATRON_TRY(given("log", log));
+    return summarise(options, options_size, summary,
+                     [&](const auto& chosen) { return log->log.summarise(chosen); });
   });
 }
 

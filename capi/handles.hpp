@@ -76,6 +76,10 @@ struct patron_expression {
   std::string type;
 };
 
+struct patron_trip_log {
+  patron::churn::TripLog log;
+};
+
 struct patron_model {
   patron::Model model;
 };

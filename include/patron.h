@@ -69,6 +69,7 @@ typedef struct patron_table patron_table;
 typedef struct patron_engine patron_engine;
 typedef struct patron_member patron_member;
 typedef struct patron_scopes patron_scopes;
+typedef struct patron_trip_log patron_trip_log;
 typedef struct patron_model patron_model;
 typedef struct patron_expression patron_expression;
 typedef struct patron_calendar patron_calendar;
@@ -593,6 +594,20 @@ typedef struct patron_trips {
 PATRON_API patron_status patron_churn_summarise(const patron_trips* trips,
     const char* options, size_t options_size, patron_table* summary, patron_error* error);
 
+/* A log that comes in parts, from several files or threads: each fills a log of its own,
+ * and one takes the others in. The summary is the same to the bit however the trips came;
+ * only the order of its rows is that of the parts. */
+PATRON_API patron_trip_log* patron_trip_log_create(void); /* NULL: out of memory. */
+PATRON_API void patron_trip_log_free(patron_trip_log* log);
+/* Errors: table (with row), limit (100,000,000 trips); the log is then as before. */
+PATRON_API patron_status patron_trip_log_add(
+    patron_trip_log* log, const patron_trips* trips, patron_error* error);
+PATRON_API patron_status patron_trip_log_merge(
+    patron_trip_log* log, const patron_trip_log* other, patron_error* error);
+/* As patron_churn_summarise. */
+PATRON_API patron_status patron_trip_log_summarise(const patron_trip_log* log,
+    const char* options, size_t options_size, patron_table* summary, patron_error* error);
+
 /* The season clock of a log: how fast time runs in each month, by its trips.
  *   options  {"from": "2024-01-01", "until": "2025-12-31", "prior_days": 30}; trips
  *            outside do not count. As if prior_days more of each month had passed at the
@@ -672,8 +687,9 @@ typedef struct patron_summary {
 PATRON_API patron_status patron_model_fit(const char* kind, size_t kind_size,
     const patron_summary* summary, const char* options, size_t options_size,
     patron_model** model, patron_error* error);
-/* Make from, and write as, the model artifact: an entry of churn.models of a pack.
- * Errors: model (with line). */
+/* Make from, and write as, the model artifact: an entry of churn.models of a pack, with
+ * the "format" it is written in (1). Errors: model (with line; written in a format that
+ * this release does not know). */
 PATRON_API patron_status patron_model_read(
     const char* json, size_t size, patron_model** model, patron_error* error);
 PATRON_API patron_status patron_model_json(

@@ -59,7 +59,8 @@ class Model {
   // us. Errors: not_found (kind), argument (options), model (row), limit.
   static Result<Model> fit(std::string_view kind, const Summary& summary,
                            std::string_view options = {});
-  // A model artifact; also an entry of churn.models of a pack. Errors: model, with line.
+  // A model artifact; also an entry of churn.models of a pack. Errors: model, with line
+  // (also: of a format that this release does not know).
   static Result<Model> read(std::string_view json);
   // {"fitted":{...},"kind":"mbg_nbd","params":{"r":0.52,...},"unit":"1 week"}, canonical.
   std::string json() const;

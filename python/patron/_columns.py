@@ -144,11 +144,19 @@ def rows_where(table, where, names):
 def customers(values, name):
     """A number for each row's customer, and what gives their names back: whole numbers
     stand for themselves."""
-    array = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
-    if array.dtype.kind in "iu" and array.dtype != np.uint64:
-        return array.astype(np.int64), lambda numbers: numbers
+    numbers = whole(values)
+    if numbers is not None:
+        return numbers, lambda numbers: numbers
     coded, known = codes(values, name)
     return coded, lambda numbers: [known[i] for i in numbers.tolist()]
+
+
+def whole(values):
+    """As int64 where they are whole numbers, else None."""
+    array = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
+    if array.dtype.kind in "iu" and array.dtype != np.uint64:
+        return array.astype(np.int64)
+    return None
 
 
 def codes(values, name):

@@ -21,6 +21,7 @@ from ._churn_learn import Calibration, Evaluation, Scorecard, evaluate
 from ._errors import ArgumentError, StateError
 from ._estimator import Estimator
 from ._season import Season
+from ._summary import TripLog, split, summarise
 from ._value import abc, abc_cuts, flow, leavers, quadrants, retention, rfm, rfm_cuts
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Model",
     "Scorecard",
     "Season",
+    "TripLog",
     "abc",
     "abc_cuts",
     "backtest",
@@ -47,65 +49,6 @@ _SUMMARY = ("frequency", "recency", "T", "log_gaps", "spend")
 _DISCRETE = ("bg_bb", "sbg")
 _KINDS = ("bg_nbd", "mbg_nbd", "bg_cnbd_k", "mbg_cnbd_k", "pareto_nbd", "bg_bb",
           "gamma_gamma", "sbg")
-
-
-def _summarise(trips, as_of, holdout_end, unit, customer, date, spend, trend, season):
-    numbers, names = _columns.customers(_columns.column(trips, customer), customer)
-    made = _core.summarise(
-        numbers, _columns.days(_columns.column(trips, date), date),
-        None if spend is None else _columns.numbers_of(trips, spend),
-        as_of, holdout_end, _columns.span_days(unit), round(_columns.span_days(trend)),
-        None if season is None else season._core)
-    out = {customer: names(made.pop("customer")),
-           "first": _columns.dates(made.pop("first"))}
-    if spend is None:
-        for name in ("spend", "spend_total", "spend_holdout"):
-            made.pop(name, None)
-    return {**out, **made}
-
-
-def _named(*names):
-    return [name for name in names if name is not None]
-
-
-def summarise(trips, *, as_of, unit="1 week", customer="customer", date="date",
-              spend=None, keep=(), trend="365 days", season=None, where=None):
-    """One row a customer: frequency, recency, T, log_gaps, gap_median, gap_p90, trend,
-    and with `spend` spend and spend_total. Trips of one day are one; the as-of day is
-    given, never guessed. `keep` names columns whose last value by date goes along; with
-    a `season` all times are on its clock; `where` lets rows through, as
-    {"type": "trip_completed"}."""
-    trips = _columns.rows_where(trips, where, _named(customer, date, spend, *keep))
-    made = _summarise(trips, _columns.day_number(as_of, "as_of"), None, unit, customer,
-                      date, spend, trend, season)
-    for name in keep:
-        made[name] = _last(trips, name, customer, date, made[customer], as_of)
-    return _columns.table(made)
-
-
-def _last(trips, name, customer, date, customers, as_of):
-    numbers, known = _columns.codes(_columns.column(trips, customer), customer)
-    days = _columns.days(_columns.column(trips, date), date)
-    end, last = _columns.day_number(as_of, "as_of"), {}
-    values = _columns.column(trips, name)
-    values = values.to_pylist() if hasattr(values, "to_pylist") else list(values)
-    for i in np.argsort(days, kind="stable").tolist():
-        if days[i] <= end:
-            last[known[numbers[i]]] = values[i]
-    return [last[each] for each in customers]
-
-
-def split(trips, *, calibration_end, holdout_end, unit="1 week", customer="customer",
-          date="date", spend=None, trend="365 days", season=None, where=None):
-    """A summary as of calibration_end, with columns came_back (0 or 1), trips_holdout and
-    with `spend` spend_holdout, of what followed through holdout_end. `where` as in
-    summarise."""
-    trips = _columns.rows_where(trips, where, _named(customer, date, spend))
-    made = _summarise(trips, _columns.day_number(calibration_end, "calibration_end"),
-                      _columns.day_number(holdout_end, "holdout_end"), unit, customer,
-                      date, spend, trend, season)
-    made["came_back"] = (made["trips_holdout"] > 0).astype(np.int64)
-    return _columns.table(made)
 
 
 class Model(Estimator):

@@ -68,6 +68,23 @@ def split(
     """A summary as of calibration_end, with came_back (0 or 1), trips_holdout and with
     `spend` spend_holdout, of what followed through holdout_end."""
 
+class TripLog:
+    """Trips that come in parts, from several files or workers. Customers are whole
+    numbers, or texts, in all parts alike. Parts may come in any order: the figures are
+    the same to the bit."""
+
+    def __init__(
+        self, *, customer: str = "customer", date: str = "date",
+        spend: str | None = None, where: Mapping[str, Any] | None = None) -> None: ...
+    def add(self, trips: TableLike) -> TripLog:
+        """Raises TableError; the log is then as before."""
+    def merge(self, other: TripLog) -> TripLog:
+        """The trips of another log, too. Raises TableError."""
+    def summarise(
+        self, *, as_of: DateLike, unit: SpanLike = "1 week", trend: SpanLike = "365 days",
+        season: Season | None = None) -> Table:
+        """One row a customer, as churn.summarise of all the trips at once."""
+
 class Model:
     """A model of coming back. `unit` is that of the summary's times; `horizon` that of
     predict; `prior` {"share": 0.25, "weight": 4}: pseudo-customers who leave.

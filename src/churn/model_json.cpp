@@ -19,6 +19,9 @@ namespace {
 using Json = json::Kind;
 using json::Value;
 
+// Written into each artifact; a meaning that changes gets another.
+constexpr std::string_view kFormat = "1";
+
 Status wrong(const Value& value, std::string_view path, std::string message) {
   Place place;
   place.path = "/" + std::string(path);
@@ -32,6 +35,16 @@ bool number_of(const Value& value, double& out) {
   const char* end = value.text.data() + value.text.size();
   const auto read = std::from_chars(value.text.data(), end, out);
   return read.ec == std::errc() && read.ptr == end && std::isfinite(out);
+}
+
+// Without one an entry of a pack, which says its format at its top.
+Status check_format(const Value& root) {
+  const Value* format = root.find("format");
+  if (format == nullptr || (format->is(Json::number) && format->text == kFormat)) return {};
+  const std::string found = format->is(Json::number) ? std::string(format->text)
+                                                     : "no number";
+  return wrong(*format, "format",
+               "this release reads models of format 1; found " + found);
 }
 
 Status read_params(const Value& params, Model::Fitted& out) {
@@ -215,6 +228,7 @@ Result<Model::Fitted> read_model(std::string_view text) {
   if (!document.ok()) return document.status();
   const Value& root = document->root();
   if (!root.is(Json::object)) return wrong(root, "", "a model is a JSON object");
+  if (Status s = check_format(root); !s.ok()) return s;
   const Value* name = root.find("kind");
   if (name == nullptr) return wrong(root, "", "missing key \"kind\"");
   const KindInfo* kind = find_kind(name->text);
@@ -232,9 +246,10 @@ Result<Model::Fitted> read_model(std::string_view text) {
       out.unit = value.text;
     else if (member.key == "fitted")
       status = read_fitted(value, out);
-    else if (member.key != "covariates" && member.key != "kind" &&
-             member.key != "params" && member.key != "title" && member.key != "note" &&
-             member.key != "when" && member.key != "priority" && member.key != "spend")
+    else if (member.key != "covariates" && member.key != "format" &&
+             member.key != "kind" && member.key != "params" && member.key != "title" &&
+             member.key != "note" && member.key != "when" && member.key != "priority" &&
+             member.key != "spend")
       status = wrong(value, member.key, "unknown key " + base::shown(member.key));
     if (!status.ok()) return status;
   }
@@ -265,6 +280,8 @@ std::string model_json(const Model::Fitted& fitted) {
     append(out, "status", std::string_view(fitted.status));
     out += '}';
   }
+  append_key(out, "format");
+  out += kFormat;
   append(out, "kind", kind.name);
   append_key(out, "params");
   out += '{';

@@ -43,6 +43,45 @@ static void a_log_becomes_a_summary(void) {
   patron_table_free(table);
 }
 
+static void a_log_comes_in_parts(void) {
+  /* The same log, the last trip first, in two parts, and one without a row. */
+  const int64_t customer[] = {8, 8, 8, 8};
+  const patron_date date[] = {20496, 20468, 20454, 20468};
+  const double spend[] = {90, 20, 70, 30};
+  patron_trips trips = PATRON_TRIPS_INIT;
+  patron_trip_log* log = patron_trip_log_create();
+  patron_trip_log* part = patron_trip_log_create();
+  patron_table* table = patron_table_create(NULL);
+  CHECK(patron_trip_log_add(log, &trips, error) == PATRON_OK);
+  trips.size = 1;
+  trips.customer = customer;
+  trips.date = date;
+  trips.spend = spend;
+  CHECK(patron_trip_log_add(log, &trips, error) == PATRON_OK);
+  trips.size = 3;
+  trips.date = date + 1;
+  trips.spend = spend + 1;
+  CHECK(patron_trip_log_add(part, &trips, error) == PATRON_OK);
+  CHECK(patron_trip_log_merge(log, part, error) == PATRON_OK);
+  CHECK(patron_trip_log_summarise(log, PATRON_LITERAL("{\"as_of\": \"2026-03-05\"}"),
+                                  table, error) == PATRON_OK);
+  CHECK(patron_table_rows(table) == 1);
+  CHECK(cell(table, 0, "frequency") == 2.0);
+  CHECK(cell(table, 0, "recency") == 6.0);
+  CHECK(cell(table, 0, "spend") == 70.0);
+  CHECK(patron_trip_log_summarise(log, NULL, 0, table, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_trip_log_merge(log, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_trip_log_merge(NULL, log, error) == PATRON_E_ARGUMENT);
+  trips.date = NULL;
+  CHECK(patron_trip_log_add(log, &trips, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_trip_log_add(log, NULL, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_trip_log_summarise(NULL, NULL, 0, table, error) == PATRON_E_ARGUMENT);
+  patron_trip_log_free(NULL);
+  patron_trip_log_free(log);
+  patron_trip_log_free(part);
+  patron_table_free(table);
+}
+
 static void a_log_has_its_seasons(void) {
   /* Three trips in January, one in March of a year of 365 days, no prior: 3 / 31 and
    * 1 / 31 a day; the mean of the twelve is 4 / 31 / 12. */
@@ -278,6 +317,7 @@ static void nothing_is_no_crash(void) {
 void test_churn(void) {
   error = patron_error_create(NULL);
   a_log_becomes_a_summary();
+  a_log_comes_in_parts();
   a_log_has_its_seasons();
   the_past_is_asked();
   the_published_model_answers();

@@ -424,7 +424,8 @@ TEST_CASE("model: a broken artifact says where", "[churn][model][error]") {
       R"({"kind": "sbg", "params": {"alpha": 1}})",
       R"({"kind": "sbg", "params": {"alpha": 1, "beta": 0}})",
       R"({"kind": "mbg_cnbd_k", "params": {"k": 1.5, "r": 1, "alpha": 1, "a": 1,
-          "b": 1}})"};
+          "b": 1}})",
+      R"({"format": "1", "kind": "sbg", "params": {"alpha": 1, "beta": 1}})"};
   for (const char* json : broken) {
     INFO(json);
     CHECK(Model::read(json).status().code() == ErrorCode::model);
@@ -433,4 +434,18 @@ TEST_CASE("model: a broken artifact says where", "[churn][model][error]") {
       Model::read("{\"kind\": \"sbg\",\n \"params\": {\"alhpa\": 1, \"beta\": 1}}");
   CHECK(typo.status().code() == ErrorCode::model);
   CHECK(typo.status().place().line == 2);
+}
+
+TEST_CASE("model: an artifact of a later format is refused", "[churn][model][error]") {
+  const auto read = [](const std::string& format) {
+    return Model::read("{\"kind\": \"sbg\", " + format +
+                       "\"params\": {\"alpha\": 1, \"beta\": 1}}");
+  };
+  CHECK(read("").ok());
+  CHECK(read("\"format\": 1, ").ok());
+  const auto later = read("\"format\": 2, ");
+  CHECK(later.status().code() == ErrorCode::model);
+  CHECK(later.status().place().path == "/format");
+  CHECK(later.status().message().find("found 2") != std::string::npos);
+  CHECK(read("")->json().find("\"format\":1,") != std::string::npos);
 }

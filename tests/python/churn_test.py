@@ -72,6 +72,27 @@ def test_frames_and_mappings_say_the_same():
                            customer="who", keep=["spend"])["spend"] == [90, 10]
 
 
+def test_a_log_may_come_in_parts():
+    """Of b 90 and 10, of b 30 and of a 70, of b 20: one log, whatever came when."""
+    whole = trips()
+    log, late = churn.TripLog(spend="spend"), churn.TripLog(spend="spend")
+    log.add({name: values[:1] for name, values in whole.items()})
+    late.add({name: values[1:3] for name, values in whole.items()})
+    late.add({name: values[3:] for name, values in whole.items()})
+    made = log.merge(late).summarise(as_of="2026-03-05")
+    assert made == churn.summarise(whole, as_of="2026-03-05", spend="spend")
+    assert churn.TripLog().summarise(as_of="2026-03-05")["frequency"] == []
+    numbered = churn.TripLog().add({"customer": [7], "date": ["2026-01-01"]})
+    assert numbered.merge(numbered).summarise(as_of="2026-03-05")["customer"] == [7]
+    with pytest.raises(patron.TableError, match="whole numbers in one part"):
+        numbered.add({"customer": ["b"], "date": ["2026-01-01"]})
+    with pytest.raises(patron.TableError, match="no column 'spend'"):
+        log.add({"customer": ["b"], "date": ["2026-01-01"]})
+    with pytest.raises(patron.TableError, match="spend"):
+        log.merge(numbered)
+    assert log.summarise(as_of="2026-03-05") == made
+
+
 def test_only_events_that_are_asked_for_count():
     log = {"who": ["a", "a", "a", "b"], "type": ["trip", "ask", "trip", "ask"],
            "date": ["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-02"]}
