@@ -40,7 +40,8 @@ bool number_of(const Value& value, double& out) {
 // Without one an entry of a pack, which says its format at its top.
 Status check_format(const Value& root) {
   const Value* format = root.find("format");
-  if (format == nullptr || (format->is(Json::number) && format->text == kFormat)) return {};
+  if (format == nullptr) return {};
+  if (format->is(Json::number) && format->text == kFormat) return {};
   const std::string found = format->is(Json::number) ? std::string(format->text)
                                                      : "no number";
   return wrong(*format, "format",
