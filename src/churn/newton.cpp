@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Newton with the analytic Hessian, damped as by Levenberg and Marquardt where it is not
-// concave, projected on the box. Ends when a full step is below 1e-10: the next would be
-// at the last digit, and is made. A direction that stays flat walks to the edge of the
-// box.
+// concave, projected on the box. Ends with a full step below 1e-8: what it leaves is of
+// the order of its square. A direction that stays flat walks to the edge of the box.
 #include "churn/newton.hpp"
 
 #include <algorithm>
@@ -12,7 +11,8 @@ namespace patron::churn {
 namespace {
 
 constexpr int kMostEvaluations = 300;
-constexpr double kLongestStep = 3.0, kDone = 1e-10;
+constexpr double kLongestStep = 3.0, kDone = 1e-8;
+constexpr double kFaithful = 0.9;  // Of the promise: here the function is its parabola.
 
 // Cholesky of the d x d matrix in place (lower triangle). False if it is not positive.
 bool factor(std::vector<double>& m, std::size_t d) {
@@ -126,7 +126,9 @@ Optimum maximise(const Objective& objective, std::vector<double> start, const Bo
         (gain > 1e-4 * step.promised || (small && gain > -noise))) {
       best.at = next;
       std::swap(best.evaluation, there);
-      if (gain > 0.7 * step.promised || small)
+      if (gain > kFaithful * step.promised)
+        damping = damping < 1e-3 ? 0.0 : damping / 64.0;
+      else if (gain > 0.7 * step.promised || small)
         damping = damping < 1e-6 ? 0.0 : damping / 8.0;
       if (step.longest < kDone && damping < 1e-3) {
         best.converged = true;
