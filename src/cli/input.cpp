@@ -12,6 +12,8 @@
 namespace patron::cli {
 namespace {
 
+constexpr std::size_t kShortLine = 32;
+
 bool ends_in(const std::string& path, std::string_view ending) {
   return path.size() >= ending.size() &&
          path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
@@ -65,6 +67,13 @@ bool read_events_file(const std::string& path, std::shared_ptr<const Mapping> ma
     problem = path + ": is UTF-16; save it as UTF-8";
     return false;
   }
+  // Most rows are a line of some length: room for them once, not by doubling.
+  const std::string& content = file.content;
+  const auto lines = static_cast<std::size_t>(
+      std::count(content.begin(), content.end(), '\n'));
+  const std::size_t likely = std::min(lines + 1, content.size() / kShortLine);
+  input.rows.reserve(input.rows.size() + likely);
+  input.events.reserve(input.events.size() + likely);
   return csv ? read_csv(input, kinds, customers, problem) : read_ndjson(input, problem);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/limits.hpp"
 #include "engine/caps.hpp"
+#include "engine/occurrences.hpp"
 
 namespace patron::engine {
 namespace {
@@ -75,6 +76,8 @@ loyalty::Measure Earning::measure() const {
 
 Status Earning::run() {
   const EventType type = entry_.event.type;
+  if (trip_ != nullptr && trip_->open() && of_booking(type))
+    forget_occurrences(fold_.state_, trip_->ref, true);
   const bool again =
       trip_ != nullptr && trip_->open() &&
       (type == EventType::booking_changed ||
@@ -137,16 +140,24 @@ bool Earning::fires(const Terms& terms, std::int32_t index, const View& view,
   if (why.empty() && counts_money(rules.pack(), rule) && trip_ != nullptr &&
       !trip_->money_known)
     why = "no exchange rate for " + trip_->currency + " on " + trip_->booked_on.text();
-  if (why.empty()) return true;
+  if (why.empty()) return awaited(terms, index);
 
   const std::string& id = rules.earn_ids[static_cast<std::size_t>(index)];
   if (fold_.options_.outside != nullptr) {
     const auto& decisions = fold_.options_.outside->decisions;
     const auto decided = decisions.find({entry_.event.id, id});
-    if (decided != decisions.end()) return decided->second;
+    if (decided != decisions.end()) return decided->second && awaited(terms, index);
   }
   undecided(terms, index, std::move(why));
   return false;
+}
+
+bool Earning::awaited(const Terms& terms, std::int32_t index) {
+  const Version& rules = fold_.version(terms.version);
+  if (!rules.pack().earn[static_cast<std::size_t>(index)].occurrence) return true;
+  return occurs(rules, fold_.state_, index,
+                {-1, entry_.event.type, false, terms.day,
+                 trip_ != nullptr ? trip_->ref : entry_.event.ref});
 }
 
 Status Earning::rate(const Terms& terms) {

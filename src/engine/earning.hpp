@@ -30,6 +30,7 @@ class Earning {
     bool skip_booking_rules = false;
   };
   Status rate(const Terms& terms);
+  bool awaited(const Terms& terms, std::int32_t rule);  // By its occurrence.
   bool fires(const Terms& terms, std::int32_t rule, const View& view,
              const std::vector<loyalty::Award>& fired);
   void undecided(const Terms& terms, std::int32_t rule, std::string why);

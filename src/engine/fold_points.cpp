@@ -6,6 +6,7 @@
 
 #include "engine/caps.hpp"
 #include "engine/fold.hpp"
+#include "engine/occurrences.hpp"
 
 namespace patron::engine {
 namespace {
@@ -223,6 +224,7 @@ void Fold::resolve_holds(const Entry& entry) {
   model::Trip* trip = trip_of(entry.event.ref);
   if (trip == nullptr) return;
   if (type == EventType::booking_cancelled || type == EventType::no_show) {
+    forget_occurrences(state_, trip->ref, false);
     for (Grant& grant : state_.grants) {
       if (grant.ref != trip->ref || grant.state == GrantState::closed) continue;
       if (grant.state == GrantState::pending) {
@@ -275,6 +277,7 @@ Status Fold::refund(const Entry& entry) {
     return {ErrorCode::event, "more is refunded than was paid for trip " + trip->ref,
             place};
   trip->refunded = std::min(trip->refunded + *minor, price);
+  if (price > 0 && trip->refunded == price) forget_occurrences(state_, trip->ref, false);
   for (Grant& grant : state_.grants) {
     if (grant.ref != trip->ref || grant.state == GrantState::closed ||
         !reversible(grant.trigger))

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "engine/caps.hpp"
 #include "engine/fold.hpp"
+#include "engine/occurrences.hpp"
 
 namespace patron::engine {
 namespace {
@@ -73,6 +74,7 @@ void Fold::purge_trips(Date today) {
            grant.earned_on.add_months(kReversalMonths) < today;
   });
   purge_caps(version(), state_, today.add_months(-kReversalMonths));
+  settle_occurrences(version(), state_, today.add_months(-kReversalMonths));
 }
 
 Status Fold::record(Entry& entry, bool& final_ignored) {

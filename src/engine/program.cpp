@@ -202,7 +202,8 @@ std::uint64_t layout_of(const Program& program) {
   };
   for (const Names* names :
        {&program.currencies, &program.ladders, &program.signals, &program.budgets,
-        &program.caps, &program.touchpoints, &program.instruments, &program.metric_keys})
+        &program.caps, &program.touchpoints, &program.instruments, &program.metric_keys,
+        &program.occurrences})
     append_names(*names);
   append_names(program.placings);
   for (const Names& names : program.levels) append_names(names);
@@ -226,6 +227,8 @@ Status join(Program& program, Version& version, std::int32_t number) {
   version.signal = append(program.signals, pack.churn.signals);
   version.budget = append(program.budgets, pack.budgets);
   version.cap = append(program.caps, pack.caps);
+  for (const model::EarnRule& rule : pack.earn)
+    version.occurrence.push_back(rule.occurrence ? program.occurrences.add(rule.id) : -1);
   version.touchpoint = append(program.touchpoints, pack.satisfaction.touchpoints);
   version.instrument = append(program.instruments, pack.satisfaction.instruments);
   program.levels.resize(program.ladders.size());

@@ -42,6 +42,7 @@ struct Version {
   Instant from;  // First instant it judges.
   std::vector<std::int32_t> currency, metric, ladder, signal, budget, cap, touchpoint,
       instrument, attribute, customer_attribute;
+  std::vector<std::int32_t> occurrence;  // Of each earn rule; -1: it takes all events.
   std::vector<std::vector<std::int32_t>> level;  // Of each ladder.
   std::vector<std::int32_t> placing;
   std::vector<std::vector<std::int32_t>> place;  // Of each placing.
@@ -86,7 +87,7 @@ struct Engine::Program {
   std::vector<engine::Version> versions;  // By first instant.
   model::Vocabulary vocabulary;           // Of all versions.
   engine::Names currencies, ladders, signals, budgets, caps, touchpoints, instruments,
-      metric_keys, placings;
+      metric_keys, placings, occurrences;
   std::vector<engine::Names> levels;      // Of each ladder.
   std::vector<engine::Names> places;      // Of each placing.
   std::vector<engine::TrackedMetric> metrics;

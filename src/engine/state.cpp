@@ -231,6 +231,18 @@ void write_rest(Writer& out, const State& state) {
     out.integer(use.points);
     out.integer(use.count);
   });
+  write_all(out, state.occurrences, [&](const Occurrence& one) {
+    out.integer(one.rule);
+    out.integer(static_cast<std::int64_t>(one.trigger));
+    out.varint(one.given ? 1 : 0);
+    out.integer(one.day.days);
+    out.text(one.ref);
+  });
+  write_all(out, state.occurrence_totals, [&](const OccurrenceTotal& total) {
+    out.integer(total.rule);
+    out.integer(total.count);
+    out.integer(total.given);
+  });
   write_all(out, state.kept, [&](const TierStep& kept) { write_kept(out, kept); });
   write_day(out, state.tick);
 }
@@ -296,6 +308,22 @@ void read_rest(Reader& in, State& state) {
     use.points = in.integer();
     use.count = in.integer();
     return use;
+  });
+  read_all(in, state.occurrences, 5, [&] {
+    Occurrence one;
+    one.rule = small(in);
+    one.trigger = static_cast<model::EventType>(small(in));
+    one.given = in.varint() != 0;
+    one.day.days = small(in);
+    one.ref = in.text();
+    return one;
+  });
+  read_all(in, state.occurrence_totals, 3, [&] {
+    OccurrenceTotal total;
+    total.rule = small(in);
+    total.count = in.integer();
+    total.given = in.integer();
+    return total;
   });
   read_all(in, state.kept, 13, [&] { return read_kept(in); });
   state.tick = read_day(in);

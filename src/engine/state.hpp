@@ -104,6 +104,20 @@ struct CapUse {
   std::int64_t points = 0, count = 0;
 };
 
+// An event that matched a rule with an occurrence, while it can be taken back.
+struct Occurrence {
+  std::int32_t rule = 0;  // The program's, of those with one.
+  model::EventType trigger{};
+  bool given = false;     // The rule granted for it.
+  Date day;
+  std::string ref;
+};
+// The others, of a rule that counts a lifetime.
+struct OccurrenceTotal {
+  std::int32_t rule = 0;
+  std::int64_t count = 0, given = 0;
+};
+
 // Time comes before the events of its instant.
 inline model::OrderKey place_of_time(Instant at) { return {at, -1, 0}; }
 
@@ -142,6 +156,8 @@ struct State {
   std::vector<Undecided> undecided;
   std::vector<BudgetUse> budget_use;
   std::vector<CapUse> cap_use;
+  std::vector<Occurrence> occurrences;
+  std::vector<OccurrenceTotal> occurrence_totals;
   std::vector<TierStep> kept;                  // Facts of entries that were compacted.
   std::optional<Date> tick;                    // Next day on which a signal may turn.
 };

@@ -80,6 +80,20 @@ bool caps_ok(const State& state, const Access::Program& program) {
   return points < kManyAmounts && count < kManyAmounts;
 }
 
+bool occurrences_ok(const State& state, const Access::Program& program) {
+  return std::all_of(state.occurrences.begin(), state.occurrences.end(),
+                     [&](const Occurrence& one) {
+                       return below(one.rule, program.occurrences.size()) &&
+                              day_ok(one.day.days);
+                     }) &&
+         std::all_of(state.occurrence_totals.begin(), state.occurrence_totals.end(),
+                     [&](const OccurrenceTotal& total) {
+                       return below(total.rule, program.occurrences.size()) &&
+                              fit({total.count, total.given}) && total.given >= 0 &&
+                              total.count >= total.given;
+                     });
+}
+
 bool grants_ok(const State& state, const Access::Program& program) {
   const auto grant_ok = [&](const Grant& grant) {
     return earn_rule(program, grant.version, grant.rule) && day_ok(grant.ready_on) &&
@@ -103,7 +117,7 @@ bool grants_ok(const State& state, const Access::Program& program) {
                        return below(use.budget, program.budgets.size()) &&
                               base::fits_amount(use.points);
                      }) &&
-         caps_ok(state, program);
+         caps_ok(state, program) && occurrences_ok(state, program);
 }
 
 bool ledgers_ok(const State& state, const Access::Program& program) {

@@ -114,6 +114,12 @@ struct Basis {
   bool before_discount = false;  // `discount: before`
   std::vector<std::string> exclude_tenders;  // "points" and others.
 };
+// Which of the member's matching events: the number-th, or every number-th.
+struct Occurrence {
+  std::int32_t number = 1;
+  bool repeats = false;
+  Window window;
+};
 struct EarnRule {
   std::string id;  // Full id is "points.earn." + id.
   Text title;
@@ -122,6 +128,7 @@ struct EarnRule {
   DatePeriod effective;
   EventTypes on;  // Of a multiplier: the union of its rules' (filled by the loader).
   ExpressionIndex when = -1;
+  std::optional<Occurrence> occurrence;
   EarnKind kind = EarnKind::fixed;
   std::int32_t currency = 0;   // Of a multiplier: that of the rules in `of`.
   std::int64_t points = 0;  // fixed: points; rate: points for each `per`; at the scale.

@@ -86,11 +86,23 @@ class Earn {
     rule.kind = node["multiply"] ? EarnKind::multiply
                 : node["rate"]   ? EarnKind::rate
                                  : EarnKind::fixed;
+    if (const PackNode which = node["occurrence"]) rule.occurrence = occurrence(which);
     rule.priority = node["priority"].integer_or(0);
     if (const PackNode group = node["group"])
       rule.group = loading_.reference(group, group.text(), "group",
                                       ids_of(loading_.pack().groups));
     return rule;
+  }
+
+  model::Occurrence occurrence(const PackNode& node) {
+    model::Occurrence out;
+    out.repeats = static_cast<bool>(node["every"]);
+    out.number = node[out.repeats ? "every" : "nth"].integer_or(1);
+    out.window = loading_.window(node["window"]);
+    if (out.window.ago > 0)
+      loading_.error(node["window"], "events are counted in a period that is running, "
+                                     "like \"this year\"");
+    return out;
   }
 
   void effect(Draft& draft) {

@@ -17,6 +17,8 @@ class Earning:
 
     def earn(self, entry):
         trip = self.trip_of(entry)
+        if trip and trip.is_open() and entry.type in BOOKED:
+            self.forget(trip.ref, BOOKED)
         if entry.type == "booking_changed" and trip.is_open():
             self.take_back_earlier(trip)
             # As the booking was: its version, day, tier and budgets (M19).
@@ -64,7 +66,8 @@ class Earning:
                 continue
             if (event_type in pack.events_of_rule(rule)
                     and in_period(rule.get("effective"), day)
-                    and self.fires(entry, version, rule_id, rule, fired)):
+                    and self.fires(entry, version, rule_id, rule, fired)
+                    and self.awaited(entry, event_type, rule_id, rule, day)):
                 fired.append(rule_id)
         self.levels_before = earlier
         wanted, clash = earning.price(pack, fired, trip, self.payment_of(entry))
@@ -240,7 +243,9 @@ class Earning:
         if trip is None:
             return
         lost = entry.type in ("booking_cancelled", "no_show")
-        if not lost:
+        if lost:
+            self.forget(trip.ref)
+        else:
             self.true_up(trip, entry.type)
         for grant in list(self.state.grants):
             if grant.ref != trip.ref:

@@ -80,6 +80,8 @@ class Points:
         trip.refunded_abroad += amount
         trip.refunded = min(trip.price(), trip.refunded + self.pack(
             trip.version).converted(event["amount"], trip.currency, trip.rate))
+        if 0 < trip.price() == trip.refunded:
+            self.forget(trip.ref)
         for grant in list(self.state.grants):
             if (grant.ref == trip.ref and grant.state != "closed"
                     and grant.trigger in REVERSIBLE):

@@ -181,6 +181,15 @@ def limits(random, points):
     for name in sorted(points["earn"]):
         if chance(random, 0.06):
             points["earn"][name]["limit"] = limit(random)
+        if chance(random, 0.08):
+            points["earn"][name]["occurrence"] = occurrence(random)
+
+
+def occurrence(random):
+    found = random.choice([{"nth": 1}, {"nth": 2}, {"every": 2}, {"every": 3}])
+    if chance(random, 0.5):
+        found["window"] = random.choice(["this month", "this quarter", "40 days"])
+    return found
 
 
 def ladder(random):
