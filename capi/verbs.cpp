@@ -18,6 +18,7 @@ patron::VerbOptions options(patron::Scopes* scopes, std::uint32_t flags) {
   out.scopes = scopes;
   out.trace = (flags & PATRON_TRACE) != 0;
   out.far_ahead = (flags & PATRON_FAR_AHEAD) != 0;
+  out.recorded = (flags & PATRON_RECORDED) != 0;
   return out;
 }
 
@@ -36,7 +37,7 @@ patron_status patron_engine_apply(const patron_engine* engine, patron_member* me
   return guard(effects, error, [&]() -> Status {
     PATRON_TRY(check_frozen(engine));
     PATRON_TRY(given("member, events, effects", member, events, effects));
-    PATRON_TRY(check_flags(flags, PATRON_TRACE));
+    PATRON_TRY(check_flags(flags, PATRON_TRACE | PATRON_RECORDED));
     PATRON_TRY(engine->frozen->apply(
         member->member, view(events, size), effects->effects,
         options(scopes == nullptr ? nullptr : &scopes->scopes, flags)));
@@ -53,7 +54,7 @@ patron_status patron_engine_preview(const patron_engine* engine,
   return guard(effects, error, [&]() -> Status {
     PATRON_TRY(check_frozen(engine));
     PATRON_TRY(given("member, events, effects", member, events, effects));
-    PATRON_TRY(check_flags(flags, PATRON_TRACE));
+    PATRON_TRY(check_flags(flags, PATRON_TRACE | PATRON_RECORDED));
     // The engine only looks at the scopes of a preview; its options are those of apply.
     auto* looked_at =
         scopes == nullptr ? nullptr : const_cast<patron::Scopes*>(&scopes->scopes);

@@ -323,8 +323,11 @@ PATRON_API size_t patron_member_retained(const patron_member* member); /* Events
  * They change the member in place, or not at all. Effects come in order, each once over
  * the member's life; delivering them is at-least-once, so hosts deduplicate by id. */
 enum {
-  PATRON_TRACE = 1,    /* Effects carry their inputs and arithmetic in `detail`. */
-  PATRON_FAR_AHEAD = 2 /* advance: more than 400 days are meant, not a wrong clock. */
+  PATRON_TRACE = 1,     /* Effects carry their inputs and arithmetic in `detail`. */
+  PATRON_FAR_AHEAD = 2, /* advance: more than 400 days are meant, not a wrong clock. */
+  PATRON_RECORDED = 4   /* apply: history of another program. Spends were made already:
+                         * one that these rules would have refused is taken all the same,
+                         * and told as `infeasible`. */
 };
 
 /* Something happened. What fell due before it comes out first. A late event is applied at
@@ -333,7 +336,7 @@ enum {
  *   events  one JSON object, or several as JSON Lines: put in order, applied together or
  *           not at all. Unknown keys are errors.
  *   scopes  what members share (see there); may be NULL: requests then stay open.
- *   flags   PATRON_TRACE.
+ *   flags   PATRON_TRACE, PATRON_RECORDED.
  * Errors: event, range, need_tail, history_full, pack_unknown, drift, refusals 3xx. */
 PATRON_API patron_status patron_engine_apply(const patron_engine* engine,
     patron_member* member, const char* events, size_t size, patron_scopes* scopes,

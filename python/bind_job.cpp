@@ -146,6 +146,7 @@ std::shared_ptr<Job> make_job(std::shared_ptr<SpokenEngine> engine,
   plan.effects = flag("effects");
   plan.snapshots = flag("snapshots");
   plan.skip_customer = flag("skip_customer");
+  plan.recorded = flag("recorded");
   const py::gil_scoped_release release;
   return std::make_shared<Job>(std::move(engine), std::move(plan));
 }

@@ -92,6 +92,7 @@ VerbOptions Job::options() const {
   VerbOptions out;
   out.scopes = plan_.scopes ? &plan_.scopes->value : nullptr;
   out.trace = plan_.trace;
+  out.recorded = plan_.recorded;
   return out;
 }
 

@@ -22,6 +22,7 @@ class Job {
     std::optional<Instant> at;     // Assess each.
     std::shared_ptr<SharedScopes> scopes;
     bool trace = false, effects = true, snapshots = true, skip_customer = false;
+    bool recorded = false;
   };
   Job(std::shared_ptr<SpokenEngine> engine, Plan plan);
 

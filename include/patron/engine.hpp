@@ -43,6 +43,9 @@ struct VerbOptions {
   Scopes* scopes = nullptr;  // Absent: requests stay open.
   bool trace = false;        // Effects carry inputs and arithmetic.
   bool far_ahead = false;    // advance: more than 400 days are meant.
+  // apply: history of another program. Spends were made already: one that these rules
+  // would have refused is taken all the same, and told as `infeasible`.
+  bool recorded = false;
 };
 
 class Engine {

@@ -29,8 +29,8 @@ globals().update(_errors.PUBLIC)
 _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
-           "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Standing",
-           "Table", "Trace", "Unknown", "bucket", "pack_schema", "zones_version",
+           "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Simulation",
+           "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema", "zones_version",
            *_errors.PUBLIC, *_ROOMS]
 
 
@@ -48,6 +48,9 @@ def bucket(key, buckets, salt):
 
 
 def __getattr__(name):
+    if name == "Simulation":
+        from ._simulate import Simulation
+        return Simulation
     if name == "Replay":
         from ._tables import Replay
         return Replay

@@ -290,6 +290,15 @@ class Engine:
         """apply over a table of events of many customers, then time passes `until`; later
         events are left out. A bad row raises TableError with `.errors`, or is left out
         and listed; a refusal is never an error, but a row of `errors` with its code."""
+    def simulate(
+        self, events: TableLike, against: Engine, at: MomentLike, *,
+        customers: TableLike | None = None, on_error: OnError = "stop",
+        extra_columns: bool = False, local_times: bool = False,
+        threads: int | None = None, progress: Progress = False) -> Simulation:
+        """One history under this program and under another, which is taken to be in force
+        since the first day of this one: what every customer has at a moment, before and
+        after. Spends are history: one that the other program would have refused is taken
+        and counted as infeasible. Both get budgets of their own, unused."""
 
     # Questions about a member.
     def balance(
@@ -369,6 +378,15 @@ class Scopes(MutableMapping[str, bytes]):
         """The keys whose snapshot the verbs changed since it was put in."""
     def list(self, at: MomentLike) -> Table:
         """key, window (its first day), limit, used, left, changed."""
+
+@final
+class Simulation:
+    """What is different under another program: `summary` (measure, before, after,
+    difference) and `customers`, a row each with what they have before and after. Points
+    are at their currency's scale."""
+    summary: Table
+    customers: Table
+    def _repr_html_(self) -> str: ...
 
 @final
 class Replay:

@@ -198,6 +198,18 @@ class Engine:
             scopes=scopes, trace=trace, on_error=on_error, extra_columns=extra_columns,
             local_times=local_times, threads=threads, progress=progress)
 
+    def simulate(self, events, against, at, *, customers=None, on_error="stop",
+                 extra_columns=False, local_times=False, threads=None, progress=False):
+        """One history under this program and under another, which is taken to be in force
+        since the first day of this one: what every customer has at a moment, before and
+        after. Spends are history: one that the other program would have refused is taken
+        and counted as infeasible. Both get budgets of their own, unused."""
+        from . import _simulate
+        return _simulate.simulate(
+            self, events, against, customers=customers, until=at, at=at,
+            on_error=on_error, extra_columns=extra_columns, local_times=local_times,
+            threads=threads, progress=progress)
+
     # ---- questions about a member ------------------------------------------------------
 
     def balance(self, member, currency, at, which="active"):

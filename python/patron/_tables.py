@@ -181,7 +181,8 @@ def _run(work, total, threads, tell):
 
 
 def run(engine, *, events=None, customers=None, members=None, until=None, at=None,
-        scopes=None, trace=False, effects=True, snapshots=True, on_error="stop",
+        scopes=None, trace=False, effects=True, snapshots=True, recorded=False,
+        on_error="stop",
         extra_columns=False, local_times=False, threads=None, progress=False):
     if on_error not in ("stop", "skip_row", "skip_customer"):
         raise ArgumentError("on_error is 'stop', 'skip_row' or 'skip_customer', "
@@ -200,6 +201,7 @@ def run(engine, *, events=None, customers=None, members=None, until=None, at=Non
         _input(engine, events, False, extra_columns, local_times), _kept(members), until,
         at, None if trial is None else trial._core,
         {"trace": bool(trace), "effects": effects, "snapshots": snapshots,
+         "recorded": recorded,
          "skip_customer": on_error == "skip_customer"})
     total = job.customers()
     bar = _bar(progress, total)

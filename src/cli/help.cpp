@@ -18,6 +18,7 @@ constexpr const char* kScreen =
     calendar  lunar days, festivals, business time
     match     records of customers that are likely one person
     fit       a model of coming back, from a log of trips, as a pack takes it
+    simulate  one history under two programs: who wins, who loses, what is different
     backtest  how models and signals would have done on days in the past
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
@@ -78,6 +79,27 @@ Budgets that customers share are taken as whole: what others took is not seen he
     --format text|ndjson  ndjson: the rows of the tables behind the text
     --language en|zh      of texts from the pack
 )";
+
+constexpr const char* kSimulate =
+    R"page(patron simulate PACK [--with OLD...] --against NEXT --events FILE... --as-of DATE
+
+Replays one history under PACK and under NEXT, as run does, and prints what is different
+on DATE: points by currency, customers in each tier, who would have more and fewer. NEXT
+is taken to be in force from the first day of PACK. Nothing is kept.
+
+Spends are history: one that NEXT would have refused is taken all the same, counted, and
+what it has no points for is written off or owed, as the pack says.
+
+    --customers FILE, --map MAPPING     as for run
+    --out DIR, -o DIR     also customers.csv, a row for each customer, and summary.csv
+    --format text|csv     of what is printed
+    --fail-if EXPR        exit 1 if it is true; EXPR sees before, after and difference of
+                          points.CURRENCY.active, .pending, .debt, .win, .lose,
+                          tiers.LADDER.LEVEL, .win, .lose, infeasible, refused
+
+    patron simulate club.json --against next.json --events events.csv \
+        --as-of 2026-06-30 --fail-if 'points.miles.active.difference > 1000000'
+)page";
 
 constexpr const char* kEval =
     R"page(patron eval EXPRESSION [--bindings JSON|@FILE] [--schema JSON|@FILE]
@@ -166,8 +188,8 @@ constexpr const char* kBacktest =
 
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
-      "run",  "check",    "test",  "explain", "eval",
-      "calendar", "match", "fit", "backtest", "version", "help"};
+      "run", "check", "test",     "explain",  "eval",    "calendar",
+      "match", "fit", "backtest", "simulate", "version", "help"};
   return names;
 }
 
@@ -182,6 +204,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "match") return kMatch;
   if (verb == "fit") return kFit;
   if (verb == "backtest") return kBacktest;
+  if (verb == "simulate") return kSimulate;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

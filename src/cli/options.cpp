@@ -25,11 +25,16 @@ struct Option {
 const std::vector<Option>& table() {
   using O = Options;
   static const std::vector<Option> options = {
-      {"--with", "", Takes::many, {"run", "check", "test", "explain"}, {}, {}, &O::with},
-      {"--events", "", Takes::many, {"run", "explain"}, {}, {}, &O::events},
-      {"--customers", "", Takes::one, {"run", "explain"}, {}, &O::customers, {}},
-      {"--map", "", Takes::one, {"run", "explain"}, {}, &O::map, {}},
-      {"--as-of", "", Takes::one, {"run", "explain", "fit"}, {}, &O::as_of, {}},
+      {"--with", "", Takes::many, {"run", "check", "test", "explain", "simulate"}, {}, {},
+       &O::with},
+      {"--events", "", Takes::many, {"run", "explain", "simulate"}, {}, {}, &O::events},
+      {"--against", "", Takes::one, {"simulate"}, {}, &O::against, {}},
+      {"--fail-if", "", Takes::one, {"simulate"}, {}, &O::fail_if, {}},
+      {"--customers", "", Takes::one, {"run", "explain", "simulate"}, {}, &O::customers,
+       {}},
+      {"--map", "", Takes::one, {"run", "explain", "simulate"}, {}, &O::map, {}},
+      {"--as-of", "", Takes::one, {"run", "explain", "fit", "simulate"}, {}, &O::as_of,
+       {}},
       {"--as-of", "", Takes::many, {"backtest"}, {}, {}, &O::days},
       {"--log-end", "", Takes::one, {"backtest"}, {}, &O::log_end, {}},
       {"--horizon", "", Takes::one, {"backtest"}, {}, &O::horizon, {}},
@@ -37,11 +42,11 @@ const std::vector<Option>& table() {
       {"--columns", "", Takes::one, {"fit", "backtest"}, {}, &O::columns, {}},
       {"--calibrate", "", Takes::one, {"backtest"}, {}, &O::calibrate, {}},
       {"--season", "", Takes::nothing, {"fit", "backtest"}, &O::season, {}, {}},
-      {"--out", "-o", Takes::one, {"run"}, {}, &O::out, {}},
+      {"--out", "-o", Takes::one, {"run", "simulate"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
-      {"--format", "-f", Takes::one, {"run", "check", "explain", "match", "backtest"},
-       {}, &O::format, {}},
+      {"--format", "-f", Takes::one,
+       {"run", "check", "explain", "match", "backtest", "simulate"}, {}, &O::format, {}},
       {"--bindings", "", Takes::one, {"eval"}, {}, &O::bindings, {}},
       {"--schema", "", Takes::one, {"eval"}, {}, &O::schema, {}},
       {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
@@ -54,11 +59,11 @@ const std::vector<Option>& table() {
       {"--learn", "", Takes::nothing, {"match"}, &O::learn, {}, {}},
       {"--language", "", Takes::one,
        {"run", "check", "test", "explain", "eval", "calendar", "match", "fit",
-        "backtest"},
+        "backtest", "simulate"},
        {}, &O::language, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
-      {"--quiet", "-q", Takes::nothing, {"run", "check", "test", "explain", "eval"},
-       &O::quiet, {}, {}},
+      {"--quiet", "-q", Takes::nothing,
+       {"run", "check", "test", "explain", "eval", "simulate"}, &O::quiet, {}, {}},
   };
   return options;
 }
@@ -160,7 +165,7 @@ bool complete(const Options& options, std::string& problem) {
     problem = "--language is en or zh, found '" + options.language + "'";
     return false;
   }
-  if (verb == "run" || verb == "explain") {
+  if (verb == "run" || verb == "explain" || verb == "simulate") {
     const bool given = !options.events.empty();
     if (!require(given, "--events FILE", options, problem)) return false;
   }
@@ -168,7 +173,10 @@ bool complete(const Options& options, std::string& problem) {
     if (!require(!options.as_of.empty(), "--as-of DATE", options, problem)) return false;
     if (!require(!options.out.empty(), "--out DIR", options, problem)) return false;
   }
-  if (verb == "fit" &&
+  if (verb == "simulate" &&
+      !require(!options.against.empty(), "--against PACK", options, problem))
+    return false;
+  if ((verb == "fit" || verb == "simulate") &&
       !require(!options.as_of.empty(), "--as-of DATE", options, problem))
     return false;
   if (verb == "backtest") {
@@ -188,7 +196,7 @@ bool complete(const Options& options, std::string& problem) {
   const std::vector<std::string> formats =
       verb == "run"     ? std::vector<std::string>{"", "both", "ndjson", "csv"}
       : verb == "match" ? std::vector<std::string>{"", "csv", "ndjson"}
-      : verb == "backtest" ? std::vector<std::string>{"", "text", "csv"}
+      : verb == "backtest" || verb == "simulate" ? std::vector<std::string>{"", "text", "csv"}
                         : std::vector<std::string>{"", "text", "ndjson"};
   if (!has(formats, options.format)) {
     problem = "--format of " + verb + " is " + formats[1] + ", " + formats[2] +

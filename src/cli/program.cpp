@@ -40,6 +40,23 @@ PackFile look_at(std::string path, std::string content) {
   return file;
 }
 
+// Where the first day of "effective" stands in a canonical pack; npos: nowhere.
+std::size_t first_day(const std::string& json) {
+  constexpr std::string_view kKey = "\"effective\":{\"from\":\"";
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (depth == 1 && !quoted && json.compare(i, kKey.size(), kKey) == 0)
+      return i + kKey.size();
+    const char c = json[i];
+    if (quoted && c == '\\') ++i;
+    else if (c == '"') quoted = !quoted;
+    else if (!quoted && (c == '{' || c == '[')) ++depth;
+    else if (!quoted && (c == '}' || c == ']')) --depth;
+  }
+  return std::string::npos;
+}
+
 std::string file_of(const std::vector<PackFile>& files, const std::string& pack) {
   for (const PackFile& file : files) {
     const bool names_it = !file.version.empty() && pack.size() >= file.version.size() &&
@@ -126,6 +143,35 @@ Program load_program(const Options& options, bool strict) {
   program.engine = std::move(engine);
   describe(files, program);
   return program;
+}
+
+bool bring_forward(Program& program, const std::string& from, std::string& problem) {
+  PackFile file = look_at("", program.pack_json);
+  const std::size_t at = first_day(file.content);
+  if (at == std::string::npos || file.from.size() != from.size()) {
+    problem = "internal error: the pack does not say since when it is in force";
+    return false;
+  }
+  file.content.replace(at, from.size(), from);
+  file.from = from;
+  const ErrorHandle error(patron_error_create("en"));
+  patron_engine* raw = nullptr;
+  patron_status status = patron_engine_create(&raw, error.get());
+  EngineHandle engine(raw);
+  if (status == PATRON_OK)
+    status = patron_engine_add_pack(engine.get(), file.content.data(),
+                                    file.content.size(), error.get());
+  if (status == PATRON_OK)
+    status = patron_engine_freeze(engine.get(), 0, nullptr, error.get());
+  if (status != PATRON_OK) {
+    problem = "in force from " + from + " on: " + std::string(message(error.get()));
+    return false;
+  }
+  Program made;
+  made.engine = std::move(engine);
+  describe({file}, made);
+  program = std::move(made);
+  return true;
 }
 
 std::string finding_text(const Finding& finding) {

@@ -15,5 +15,6 @@ int calendar(const Options& options);
 int match(const Options& options);
 int fit(const Options& options);
 int backtest(const Options& options);
+int simulate(const Options& options);
 
 }  // namespace patron::cli

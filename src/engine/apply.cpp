@@ -156,6 +156,7 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
   options.scopes = input.scopes == nullptr ? nullptr : &book;
   options.out = &out;
   options.trace = input.trace;
+  options.recorded = input.recorded;
   Fold fold(*member.program, member.head, options);
   for (std::size_t i = 0; i < incoming.fresh.size(); ++i)
     if (Status status = fold.apply(incoming.fresh[i], true); !status.ok())
@@ -221,6 +222,7 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
             [](const Entry& a, const Entry& b) { return a.key < b.key; });
   options.until = std::max(member.watermark, last);
   options.trace = input.trace;
+  options.recorded = input.recorded;
   options.fresh_revision = member.revision + 1;
 
   Result<Replayed> after = Status(ErrorCode::internal, "not folded");
@@ -243,7 +245,8 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
     for (Entry& entry : entries)
       if (entry.key == cause.key) entry.facts.kept.push_back(*lost);
   }
-  if (spoils_later_spends(before->state, after->state, incoming.fresh))
+  if (!input.recorded &&
+      spoils_later_spends(before->state, after->state, incoming.fresh))
     return {ErrorCode::insufficient_points,
             "these points were spent later on; a spend in the past cannot take them"};
   out = difference(before->emissions, std::move(after->emissions), member.watermark,

@@ -14,6 +14,7 @@ struct VerbInput {
   Scopes* scopes = nullptr;
   bool trace = false;
   bool far_ahead = false;
+  bool recorded = false;
 };
 
 Status apply(Access::MemberState& member, std::string_view events,

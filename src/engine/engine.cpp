@@ -107,7 +107,7 @@ Instant Engine::day_end(Date date) const noexcept {
 namespace {
 
 engine::VerbInput input_of(const VerbOptions& options) {
-  return {options.scopes, options.trace, options.far_ahead};
+  return {options.scopes, options.trace, options.far_ahead, options.recorded};
 }
 
 Status same_program(const Access::MemberState& member,

@@ -39,6 +39,7 @@ struct FoldOptions {
   ScopeBook* scopes = nullptr;            // Answers requests; NULL: they stay open.
   std::vector<Emission>* out = nullptr;   // NULL: effects are not wanted.
   bool trace = false;
+  bool recorded = false;                  // Spends were made already.
   bool every_day = false;                 // Tick on every day: the check of skipping.
 };
 
@@ -109,6 +110,8 @@ class Fold {
   Status earn(Entry& entry, bool fresh);
   Status refund(const Entry& entry);
   Status redeem(Entry& entry, bool fresh);
+  Status may_spend(const model::Currency& rules, std::int32_t currency,
+                   std::int64_t points) const;
   Status adjust(const Entry& entry);
   void granted(const Entry& entry);
   void settle_forced(std::int32_t currency, std::int64_t uncovered,

@@ -309,6 +309,26 @@ void Fold::settle_forced(std::int32_t currency, std::int64_t uncovered,
   post("write_off", rule, state_.version, currency, uncovered);
 }
 
+Status Fold::may_spend(const model::Currency& rules, std::int32_t currency,
+                       std::int64_t points) const {
+  const loyalty::Ledger& book = state_.ledgers[static_cast<std::size_t>(currency)];
+  const auto text_of = [&](std::int64_t n) { return base::decimal_text(n, rules.scale); };
+  if (!rules.spend) return {ErrorCode::not_eligible, rules.id + " cannot be spent"};
+  if (points < rules.spend_min || (rules.spend_max && points > *rules.spend_max) ||
+      points % rules.spend_step != 0)
+    return {ErrorCode::over_limit,
+            text_of(points) + " " + rules.id + " asked; from " +
+                text_of(rules.spend_min) + " in steps of " + text_of(rules.spend_step) +
+                (rules.spend_max ? " up to " + text_of(*rules.spend_max) : "")};
+  if (book.covers(points)) return {};
+  return {ErrorCode::insufficient_points,
+          text_of(points) + " " + rules.id + " asked, " + text_of(book.active()) +
+              " active" +
+              (book.pending() > 0 ? "; " + text_of(book.pending()) +
+                                        " are pending until the trip is completed"
+                                  : "")};
+}
+
 Status Fold::redeem(Entry& entry, bool fresh) {
   const model::Event& event = entry.event;
   const std::string name = text_of(program_, event, "points_currency");
@@ -318,33 +338,22 @@ Status Fold::redeem(Entry& entry, bool fresh) {
       version().pack().currencies[static_cast<std::size_t>(local)];
   const std::int32_t currency = version().currency[static_cast<std::size_t>(local)];
   const std::int64_t points = integer_of(program_, event, "points").value_or(0);
-  loyalty::Ledger& book = ledger(currency);
   if (points < 1)
     return {ErrorCode::event, "a redemption is of at least 1 point",
             Place{"/points", {}, {}, {}, {}}};
   if (fresh) {
-    const auto text_of = [&](std::int64_t n) {
-      return base::decimal_text(n, rules.scale);
-    };
-    if (!rules.spend)
-      return {ErrorCode::not_eligible, rules.id + " cannot be spent"};
-    if (points < rules.spend_min || (rules.spend_max && points > *rules.spend_max) ||
-        points % rules.spend_step != 0)
-      return {ErrorCode::over_limit,
-              text_of(points) + " " + rules.id + " asked; from " +
-                  text_of(rules.spend_min) + " in steps of " + text_of(rules.spend_step) +
-                  (rules.spend_max ? " up to " + text_of(*rules.spend_max) : "")};
-    if (!book.covers(points))
-      return {ErrorCode::insufficient_points,
-              text_of(points) + " " + rules.id + " asked, " + text_of(book.active()) +
-                  " active" +
-                  (book.pending() > 0 ? "; " + text_of(book.pending()) +
-                                            " are pending until the trip is completed"
-                                      : "")};
+    const Status allowed = may_spend(rules, currency, points);
+    if (!allowed.ok() && !options_.recorded) return allowed;
+    if (!allowed.ok()) {
+      Emission& memo = emit("infeasible", "points", "points.redemption", state_.version);
+      memo.currency = currency;
+      memo.points = points;
+      memo.note = allowed.message();
+    }
     entry.facts.spend_accepted = true;
   }
   loyalty::LotParts parts;
-  const std::int64_t uncovered = book.burn(points, parts);
+  const std::int64_t uncovered = ledger(currency).burn(points, parts);
   post("burn", "points.redemption", state_.version, currency, -points).lots =
       std::move(parts);
   settle_forced(currency, uncovered, "points.redemption");

@@ -24,6 +24,7 @@ struct Replayed {
 struct ReplayOptions {
   Instant until;
   bool trace = false;
+  bool recorded = false;
   bool effects = true;
   std::uint64_t fresh_revision = 0;  // 0: none is fresh.
   ScopeBook* scopes = nullptr;

@@ -120,6 +120,21 @@ static void points_are_spent_and_explained(void) {
   patron_buffer_free(json);
 }
 
+static void a_recorded_spend_is_taken(void) {
+  const char spend[] = /* More than there is. */
+      "{\"id\": \"E9\", \"type\": \"redemption\", \"customer\": \"C1\", "
+      "\"points\": 5000, \"occurred_at\": \"2026-06-11\"}";
+  patron_member* other = NULL;
+  CHECK(patron_member_copy(member, &other, error) == PATRON_OK);
+  CHECK(patron_engine_apply(engine, other, spend, sizeof spend - 1, NULL, 0, table,
+                            error) == PATRON_E_INSUFFICIENT_POINTS);
+  CHECK(patron_engine_apply(engine, other, spend, sizeof spend - 1, NULL, PATRON_RECORDED,
+                            table, error) == PATRON_OK);
+  CHECK(patron_table_rows(table) == 3); /* infeasible, burn, write_off. */
+  CHECK(patron_table_int64(table, 0, PATRON_EFFECT_POINTS) == 5000);
+  patron_member_free(other);
+}
+
 static void time_passes_only_as_far_as_meant(void) {
   CHECK(patron_engine_advance(engine, member, at("2028-12-31T00:00:00Z"), NULL, 0, table,
                               error) == PATRON_E_ARGUMENT);
@@ -175,6 +190,7 @@ void test_verbs(void) {
   a_duplicate_answers_the_same();
   refusals_change_nothing();
   points_are_spent_and_explained();
+  a_recorded_spend_is_taken();
   time_passes_only_as_far_as_meant();
   questions_have_answers();
   patron_engine_free(engine); /* Before its member: the member keeps what it needs. */

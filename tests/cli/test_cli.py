@@ -344,3 +344,53 @@ def test_match_prints_pairs_with_their_evidence(tmp_path):
     assert 'did you mean "name"' in bad.stderr
     people.write_text("name\nA,B\n", encoding="utf-8")
     assert "people.csv:2: 2 cells" in patron("match", people, code=2).stderr
+
+
+# ---- simulate --------------------------------------------------------------------------
+
+def half(tmp_path):
+    """The club as it will be: half the nights, in force from 2027 on."""
+    text = CLUB.read_text(encoding="utf-8")
+    for old, new in (('"version": "2024.1"', '"version": "2027.1"'),
+                     ('"effective": {"from": "2024-01-01"}',
+                      '"effective": {"from": "2027-01-01"}'),
+                     ('{"points": 50, "per": "1 night"}',
+                      '{"points": 25, "per": "1 night"}')):
+        assert old in text
+        text = text.replace(old, new, 1)
+    return write(tmp_path / "next.json", text)
+
+
+def test_simulate_tells_what_is_different(tmp_path, club):
+    """Three nights: 150 miles and 75; 500.00 of the trip earn 500 both times."""
+    events = write(tmp_path / "events.csv",
+                   "id,type,customer,occurred_at,ref,amount,nights\n"
+                   "1,booking,A,2026-02-01,T,500.00,3\n"
+                   "2,trip_completed,A,2026-02-20,T,,3\n")
+    done = patron("simulate", CLUB, "--against", half(tmp_path), "--events", events,
+                  "--as-of", "2026-06-30", "-q", "--format", "csv", "-o",
+                  tmp_path / "out")
+    lines = dict(line.split(",", 1) for line in done.stdout.splitlines())
+    assert lines["points.miles.active"] == "650,575,-75"
+    assert lines["points.miles.lose"] == "0,1,1"
+    assert lines["tiers.club.member"] == "1,1,0"
+    rows = rows_of(tmp_path / "out" / "customers.csv")
+    assert rows[0]["customer"] == "A" and rows[0]["miles_active_after"] == "575"
+    assert (tmp_path / "out" / "summary.csv").read_text() == done.stdout
+
+
+@pytest.mark.parametrize("condition, code", [
+    ("points.miles.active.difference < 0", 1), ("points.miles.win.difference > 0", 0),
+    ("points.mils.active.difference < 0", 2), ("1 +", 2)])
+def test_simulate_fails_if_it_is_told_to(tmp_path, condition, code):
+    events = write(tmp_path / "events.csv", "id,type,customer,occurred_at,ref,nights\n"
+                   "2,trip_completed,A,2026-02-20,T,3\n")
+    done = patron("simulate", CLUB, "--against", half(tmp_path), "--events", events,
+                  "--as-of", "2026-06-30", "-q", "--fail-if", condition, code=code)
+    assert ("--fail-if" in done.stderr) == (code == 2)
+
+
+def test_simulate_needs_another_pack(tmp_path):
+    done = patron("simulate", CLUB, "--events", AGENCY / "sample-events.csv", "--as-of",
+                  "2026-06-30", code=2)
+    assert "needs --against PACK" in done.stderr

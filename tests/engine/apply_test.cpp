@@ -81,6 +81,24 @@ TEST_CASE("apply: a refund takes back its part, a second one the rest",
   CHECK(guest.reconciled());
 }
 
+TEST_CASE("apply: a recorded spend is taken, and told as infeasible", "[engine][apply]") {
+  Guest guest(engine_of());
+  VerbOptions history;
+  history.recorded = true;
+  guest.accepts(event("points_adjusted", "a", "2026-03-01", R"("points":100)"), history);
+  guest.accepts(redemption("s", "2026-03-02", 60), history);
+  CHECK(guest.told() == Lines{"posting burn -60"});
+  // 40 are there; the 20 that are not are forgiven, for this club has no debts.
+  guest.accepts(redemption("t", "2026-03-03", 60), history);
+  CHECK(guest.told() ==
+        Lines{"infeasible points 60", "posting burn -60", "posting write_off 20"});
+  CHECK(guest.active(noon("2026-03-03")) == 0);
+  CHECK(guest.reconciled());
+  // Late, too, and though it takes points that were spent since.
+  guest.accepts(redemption("r", "2026-03-01T20:00:00+08:00", 90), history);
+  CHECK(guest.reconciled());
+}
+
 TEST_CASE("apply: nobody spends what is not there", "[engine][apply][error]") {
   Guest guest(engine_of());
   guest.accepts(event("points_adjusted", "a", "2026-03-01", R"("points":100)"));
