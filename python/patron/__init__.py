@@ -30,8 +30,8 @@ _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
            "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Simulation",
-           "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema", "zones_version",
-           *_errors.PUBLIC, *_ROOMS]
+           "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema",
+           "zones_version", *_errors.PUBLIC, *_ROOMS]
 
 
 def pack_schema():

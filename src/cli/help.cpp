@@ -81,7 +81,8 @@ Budgets that customers share are taken as whole: what others took is not seen he
 )";
 
 constexpr const char* kSimulate =
-    R"page(patron simulate PACK [--with OLD...] --against NEXT --events FILE... --as-of DATE
+    R"page(patron simulate PACK [--with OLD...] --against NEXT --events FILE...
+                --as-of DATE
 
 Replays one history under PACK and under NEXT, as run does, and prints what is different
 on DATE: points by currency, customers in each tier, who would have more and fewer. NEXT

@@ -196,7 +196,8 @@ bool complete(const Options& options, std::string& problem) {
   const std::vector<std::string> formats =
       verb == "run"     ? std::vector<std::string>{"", "both", "ndjson", "csv"}
       : verb == "match" ? std::vector<std::string>{"", "csv", "ndjson"}
-      : verb == "backtest" || verb == "simulate" ? std::vector<std::string>{"", "text", "csv"}
+      : verb == "backtest" || verb == "simulate"
+          ? std::vector<std::string>{"", "text", "csv"}
                         : std::vector<std::string>{"", "text", "ndjson"};
   if (!has(formats, options.format)) {
     problem = "--format of " + verb + " is " + formats[1] + ", " + formats[2] +

@@ -27,7 +27,8 @@ struct Program {
 
 // Older versions first, as given; `strict` makes warnings errors.
 Program load_program(const Options& options, bool strict);
-// The newest version as if it had been in force since an earlier day. False with a problem.
+// The newest version as if it had been in force since an earlier day. False with a
+// problem.
 bool bring_forward(Program& program, const std::string& from, std::string& problem);
 // "club.json:41:52: error: unknown key \"wen\" [unknown_key]"
 std::string finding_text(const Finding& finding);

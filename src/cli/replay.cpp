@@ -203,9 +203,10 @@ bool Replay::step(Customer& customer, std::size_t& at, const OnEffects& on_effec
 bool Replay::advance(Customer& customer, std::int32_t day, const OnEffects& on_effects) {
   const std::int64_t until = patron_engine_day_end(engine_, day);
   if (patron_member_watermark(customer.member.get()) >= until) return true;
-  const patron_status status = patron_engine_advance(
-      engine_, customer.member.get(), until, scopes_.get(), (flags_ & PATRON_TRACE) | PATRON_FAR_AHEAD,
-      effects_.get(), error_.get());
+  const std::uint32_t flags = (flags_ & PATRON_TRACE) | PATRON_FAR_AHEAD;
+  const patron_status status =
+      patron_engine_advance(engine_, customer.member.get(), until, scopes_.get(), flags,
+                            effects_.get(), error_.get());
   if (status != PATRON_OK) return false;
   on_effects(effects_);
   return true;
