@@ -8,6 +8,7 @@
 
 #include "base/limits.hpp"
 #include "engine/caps.hpp"
+#include "engine/compute.hpp"
 #include "engine/occurrences.hpp"
 
 namespace patron::engine {
@@ -140,16 +141,31 @@ bool Earning::fires(const Terms& terms, std::int32_t index, const View& view,
   if (why.empty() && counts_money(rules.pack(), rule) && trip_ != nullptr &&
       !trip_->money_known)
     why = "no exchange rate for " + trip_->currency + " on " + trip_->booked_on.text();
-  if (why.empty()) return awaited(terms, index);
+  if (why.empty()) return true;
 
   const std::string& id = rules.earn_ids[static_cast<std::size_t>(index)];
   if (fold_.options_.outside != nullptr) {
     const auto& decisions = fold_.options_.outside->decisions;
     const auto decided = decisions.find({entry_.event.id, id});
-    if (decided != decisions.end()) return decided->second && awaited(terms, index);
+    if (decided != decisions.end()) return decided->second;
   }
   undecided(terms, index, std::move(why));
   return false;
+}
+
+bool Earning::amount(const Terms& terms, std::int32_t index, const View& view,
+                     loyalty::Award& award) {
+  const EarnRule& rule =
+      fold_.version(terms.version).pack().earn[static_cast<std::size_t>(index)];
+  if (!rule.computed) return true;
+  Computation made = compute(view, *rule.computed);
+  if (made.amount && made.amount->value < 0) made.why = "the amount is below 0";
+  if (!made.why.empty()) {
+    undecided(terms, index, std::move(made.why));
+    return false;
+  }
+  award.amount = made.amount;
+  return true;
 }
 
 bool Earning::awaited(const Terms& terms, std::int32_t index) {
@@ -172,7 +188,10 @@ Status Earning::rate(const Terms& terms) {
   std::vector<loyalty::Award> fired;
   for (std::size_t i = 0; i < rules.pack().earn.size(); ++i) {
     const auto index = static_cast<std::int32_t>(i);
-    if (fires(terms, index, view, fired)) fired.push_back({index, 0});
+    loyalty::Award award{index, 0, loyalty::Drop::none, std::nullopt};
+    if (fires(terms, index, view, fired) && amount(terms, index, view, award) &&
+        awaited(terms, index))
+      fired.push_back(award);
   }
   if (fired.empty()) return {};
   const loyalty::Measure amounts = measure();
@@ -238,6 +257,7 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
   grant.ref = trip_ != nullptr ? trip_->ref : entry_.event.ref;
   grant.event = entry_.event.id;
   grant.requested = grant.points = wanted;
+  grant.amount = fired[index].amount;
   grant.earned_on = terms.day;
 
   std::string cuts;
@@ -257,7 +277,8 @@ void Earning::grant(const Terms& terms, const std::vector<loyalty::Award>& fired
       request.scope = "budgets." + budget->id;
       fold_.state_.requests.push_back({request.id, grant.version, grant.rule,
                                        grant.budget, grant.window, allowed, grant.ref,
-                                       grant.event, grant.trigger, grant.earned_on});
+                                       grant.event, grant.trigger, grant.earned_on,
+                                       grant.amount});
       return;
     }
   }
@@ -340,6 +361,7 @@ void Earning::answer(const Request& request, std::int64_t points) {
   grant.earned_on = request.earned_on;
   // Other grants may have used a cap since the request was made.
   grant.points = room(fold_.version(grant.version), fold_.state_, grant, grant.points);
+  grant.amount = request.amount;
   grant.budget = request.budget;
   grant.window = request.window;
   book(std::move(grant));

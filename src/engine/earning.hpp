@@ -31,6 +31,9 @@ class Earning {
   };
   Status rate(const Terms& terms);
   bool awaited(const Terms& terms, std::int32_t rule);  // By its occurrence.
+  // What a computed amount is; none: it cannot be said, and the rule is undecided.
+  bool amount(const Terms& terms, std::int32_t rule, const View& view,
+              loyalty::Award& award);
   bool fires(const Terms& terms, std::int32_t rule, const View& view,
              const std::vector<loyalty::Award>& fired);
   void undecided(const Terms& terms, std::int32_t rule, std::string why);

@@ -176,21 +176,23 @@ void Fold::true_up(model::Trip& trip, EventType outcome) {
   struct Fired {
     std::int32_t rule;
     Grant* grant;
+    std::optional<Decimal> amount;
   };
   std::vector<Fired> rules;
   for (Grant& grant : state_.grants)
     if (grant.ref == trip.ref && grant.state != GrantState::closed &&
         grant.version == trip.version && of_booking(grant.trigger))
-      rules.push_back({grant.rule, &grant});
+      rules.push_back({grant.rule, &grant, grant.amount});
   // Multipliers work on what was wanted, also while a budget's answer is still to come.
   for (const Request& request : state_.requests)
     if (request.ref == trip.ref && request.version == trip.version &&
         of_booking(request.trigger))
-      rules.push_back({request.rule, nullptr});
+      rules.push_back({request.rule, nullptr, request.amount});
   std::sort(rules.begin(), rules.end(),  // The order of execution.
             [](const Fired& a, const Fired& b) { return a.rule < b.rule; });
   std::vector<loyalty::Award> fired;
-  for (const Fired& one : rules) fired.push_back({one.rule, 0});
+  for (const Fired& one : rules)
+    fired.push_back({one.rule, 0, loyalty::Drop::none, one.amount});
   if (!loyalty::price(pack, fired, {&trip, std::nullopt, {}})) return;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].grant == nullptr) continue;

@@ -81,6 +81,19 @@ model::AttributeValue read_value(Reader& in) {
   return value;
 }
 
+// Its decimals and one more, or 0 if there is none.
+void write_amount(Writer& out, const std::optional<Decimal>& amount) {
+  out.varint(amount ? static_cast<std::uint64_t>(amount->scale) + 1 : 0);
+  if (amount) out.integer(amount->value);
+}
+
+std::optional<Decimal> read_amount(Reader& in) {
+  const std::uint64_t scale = in.varint();
+  if (scale == 0) return std::nullopt;
+  if (scale > 19) in.fail();
+  return Decimal{in.integer(), static_cast<std::int32_t>(scale % 20) - 1};
+}
+
 void write_grant(Writer& out, const Grant& grant) {
   out.varint(grant.number);
   out.integer(grant.version);
@@ -95,6 +108,7 @@ void write_grant(Writer& out, const Grant& grant) {
   write_day(out, grant.ready_on);
   out.integer(grant.budget);
   out.integer(grant.window);
+  write_amount(out, grant.amount);
   write_hash(out, grant.posting);
 }
 
@@ -115,6 +129,7 @@ Grant read_grant(Reader& in) {
   grant.ready_on = read_day(in);
   grant.budget = small(in);
   grant.window = small(in);
+  grant.amount = read_amount(in);
   grant.posting = read_hash(in);
   return grant;
 }
@@ -129,6 +144,7 @@ void write_request(Writer& out, const Request& request) {
   out.text(request.event);
   out.varint(model::index(request.trigger));
   out.integer(request.earned_on.days);
+  write_amount(out, request.amount);
 }
 
 Request read_request(Reader& in) {
@@ -142,6 +158,7 @@ Request read_request(Reader& in) {
   request.event = in.text();
   request.trigger = read_type(in);
   request.earned_on.days = small(in);
+  request.amount = read_amount(in);
   return request;
 }
 

@@ -36,6 +36,7 @@ struct Grant {
   std::optional<Date> ready_on;           // Pending: the day on which a delay is over.
   std::int32_t budget = -1;               // The budget it was taken from, and its window.
   std::int32_t window = 0;
+  std::optional<Decimal> amount;          // As its rule computed it.
   base::Hash128 posting;                  // Effect that granted it.
   std::int64_t left() const { return points - revoked; }
 };
@@ -83,6 +84,7 @@ struct Request {
   std::string ref, event;
   model::EventType trigger{};
   Date earned_on;
+  std::optional<Decimal> amount;
 };
 
 struct Undecided {

@@ -49,7 +49,33 @@ std::string_view unit_name(model::TripUnit unit) {
   return kNames[static_cast<std::size_t>(unit)];
 }
 
-std::optional<std::int64_t> rate_points(const EarnRule& rule, const Measure& measure) {
+// The points of a rule, written down at the currency's scale or computed.
+Decimal points_of(const model::Pack& pack, const Award& award) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(award.rule)];
+  const std::int32_t scale =
+      pack.currencies[static_cast<std::size_t>(rule.currency)].scale;
+  return award.amount.value_or(Decimal{rule.points, scale});
+}
+
+Decimal factor_of(const model::Pack& pack, const Award& award) {
+  return award.amount.value_or(
+      pack.earn[static_cast<std::size_t>(award.rule)].multiply);
+}
+
+std::optional<std::int64_t> fixed_points(const model::Pack& pack, const Award& award) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(award.rule)];
+  const Decimal points = points_of(pack, award);
+  return base::rescale(points.value, points.scale,
+                       pack.currencies[static_cast<std::size_t>(rule.currency)].scale,
+                       rule.round.mode);
+}
+
+std::optional<std::int64_t> rate_points(const model::Pack& pack, const Award& award,
+                                        const Measure& measure) {
+  const EarnRule& rule = pack.earn[static_cast<std::size_t>(award.rule)];
+  const std::int32_t scale =
+      pack.currencies[static_cast<std::size_t>(rule.currency)].scale;
+  const Decimal points = points_of(pack, award);
   model::BasisAmount basis;
   std::int64_t per = rule.per_minor;
   if (rule.per_units > 0) {
@@ -58,15 +84,23 @@ std::optional<std::int64_t> rate_points(const EarnRule& rule, const Measure& mea
   } else {
     basis = money_basis(rule, measure);
   }
-  const auto denominator = times(basis.denominator, per);
+  auto denominator = times(basis.denominator, per);
   if (!denominator) return std::nullopt;
+  Int128 blocks = basis.numerator;
   if (rule.full_blocks) {
-    const auto blocks =
+    const auto whole =
         base::divide(basis.numerator, *denominator, base::Rounding::floor);
-    return blocks ? base::multiply(*blocks, rule.points) : std::nullopt;
+    if (!whole) return std::nullopt;
+    blocks = *whole;
+    denominator = 1;
   }
-  const auto numerator = times(basis.numerator, rule.points);
-  if (!numerator) return std::nullopt;
+  // Computed points may have more digits than the currency: rounded once, at the end.
+  auto numerator = times(blocks, points.value);
+  if (points.scale > scale)
+    denominator = times(*denominator, base::power_of_ten(points.scale - scale));
+  else if (numerator)
+    numerator = times(*numerator, base::power_of_ten(scale - points.scale));
+  if (!numerator || !denominator) return std::nullopt;
   return base::divide(*numerator, *denominator, rule.round.mode);
 }
 
@@ -87,11 +121,11 @@ model::Stacking stacking_of(const model::Pack& pack, const EarnRule& rule) {
 // The multipliers that run on one total with `fired[upto]`, up to it: those over the same
 // rules that add up, or those of its group that compound. Where a group lets only one
 // through, each stands alone.
-std::vector<const EarnRule*> run_of(const model::Pack& pack,
-                                    const std::vector<Award>& fired, std::size_t upto) {
+std::vector<const Award*> run_of(const model::Pack& pack,
+                                 const std::vector<Award>& fired, std::size_t upto) {
   const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[upto].rule)];
   const model::Stacking mode = stacking_of(pack, rule);
-  std::vector<const EarnRule*> run;
+  std::vector<const Award*> run;
   for (std::size_t i = 0; i <= upto; ++i) {
     const EarnRule& other = pack.earn[static_cast<std::size_t>(fired[i].rule)];
     if (other.kind != EarnKind::multiply || other.of != rule.of) continue;
@@ -99,24 +133,26 @@ std::vector<const EarnRule*> run_of(const model::Pack& pack,
         i == upto || (mode == model::Stacking::compound && other.group == rule.group) ||
         (mode == model::Stacking::sum &&
          stacking_of(pack, other) == model::Stacking::sum);
-    if (together) run.push_back(&other);
+    if (together) run.push_back(&fired[i]);
   }
   return run;
 }
 
 // round(base x (1 + sum of (m - 1))), or round(base x m x m ...) where they compound.
 std::optional<std::int64_t> running_total(const model::Pack& pack,
-                                          const std::vector<const EarnRule*>& run,
+                                          const std::vector<const Award*>& run,
                                           std::int64_t base) {
-  const bool compound = stacking_of(pack, *run.back()) == model::Stacking::compound;
+  const EarnRule& last = pack.earn[static_cast<std::size_t>(run.back()->rule)];
+  const bool compound = stacking_of(pack, last) == model::Stacking::compound;
   std::int32_t scale = 0;
-  for (const EarnRule* rule : run)
-    scale = compound ? scale + rule->multiply.scale
-                     : std::max(scale, rule->multiply.scale);
+  for (const Award* award : run) {
+    const std::int32_t own = factor_of(pack, *award).scale;
+    scale = compound ? scale + own : std::max(scale, own);
+  }
   if (scale > 18) return std::nullopt;
   Int128 factor = compound ? Int128{1} : Int128{base::power_of_ten(scale)};
-  for (const EarnRule* rule : run) {
-    const Decimal& m = rule->multiply;
+  for (const Award* award : run) {
+    const Decimal m = factor_of(pack, *award);
     const auto next =
         compound ? times(factor, m.value)
                  : std::optional<Int128>(
@@ -127,7 +163,7 @@ std::optional<std::int64_t> running_total(const model::Pack& pack,
   }
   const auto product = times(base, factor);
   return product ? base::divide(*product, base::power_of_ten(scale),
-                                run.back()->round.mode)
+                                last.round.mode)
                  : std::nullopt;
 }
 
@@ -136,7 +172,7 @@ std::optional<std::int64_t> multiplier_points(const model::Pack& pack,
                                               std::size_t index) {
   const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[index].rule)];
   const std::int64_t base = base_of(rule, fired);
-  std::vector<const EarnRule*> run = run_of(pack, fired, index);
+  std::vector<const Award*> run = run_of(pack, fired, index);
   const auto total = running_total(pack, run, base);
   run.pop_back();
   const auto before = run.empty() ? std::optional(base) : running_total(pack, run, base);
@@ -162,9 +198,12 @@ bool price(const model::Pack& pack, std::vector<Award>& fired, const Measure& me
   for (std::size_t i = 0; i < fired.size(); ++i) {
     if (i == multipliers) stack(pack, fired, 0);
     const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[i].rule)];
-    std::optional<std::int64_t> points = rule.points;
-    if (rule.kind == EarnKind::rate) points = rate_points(rule, measure);
-    if (rule.kind == EarnKind::multiply) points = multiplier_points(pack, fired, i);
+    std::optional<std::int64_t> points;
+    switch (rule.kind) {
+      case EarnKind::fixed: points = fixed_points(pack, fired[i]); break;
+      case EarnKind::rate: points = rate_points(pack, fired[i], measure); break;
+      case EarnKind::multiply: points = multiplier_points(pack, fired, i);
+    }
     if (!points || !base::fits_amount(*points)) return false;
     fired[i].points = std::max<std::int64_t>(*points, 0);
     together += fired[i].points;
@@ -179,10 +218,12 @@ std::string arithmetic(const model::Pack& pack, const std::vector<Award>& fired,
   const EarnRule& rule = pack.earn[static_cast<std::size_t>(fired[index].rule)];
   const std::int32_t scale =
       pack.currencies[static_cast<std::size_t>(rule.currency)].scale;
-  const std::string points = base::decimal_text(rule.points, scale);
+  const Decimal amount = points_of(pack, fired[index]);
+  const std::string points = base::decimal_text(amount.value, amount.scale);
+  const Decimal factor = factor_of(pack, fired[index]);
   if (rule.kind == EarnKind::fixed) return points + " fixed";
   if (rule.kind == EarnKind::multiply)
-    return "(" + base::decimal_text(rule.multiply.value, rule.multiply.scale) +
+    return "(" + base::decimal_text(factor.value, factor.scale) +
            " - 1) x " + base::decimal_text(base_of(rule, fired), scale) + ", " +
            std::string(mode_name(rule.round.mode));
   const std::string rounding =

@@ -23,6 +23,7 @@ struct Award {
   std::int32_t rule = 0;    // Index in the pack's earn rules.
   std::int64_t points = 0;  // At the currency's scale; 0 is no grant.
   Drop dropped = Drop::none;
+  std::optional<Decimal> amount{};  // Of a rule whose points or multiplier are computed.
 };
 
 // What amounts are counted on.

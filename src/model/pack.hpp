@@ -114,6 +114,12 @@ struct Basis {
   bool before_discount = false;  // `discount: before`
   std::vector<std::string> exclude_tenders;  // "points" and others.
 };
+// A number that is found when it is needed: by an expression, or in a decision table.
+struct Computed {
+  ExpressionIndex value = -1;
+  std::int32_t table = -1, output = 0;  // CompiledPack::tables
+  std::vector<ExpressionIndex> inputs;  // Of the table, a column each.
+};
 // Which of the member's matching events: the number-th, or every number-th.
 struct Occurrence {
   std::int32_t number = 1;
@@ -137,6 +143,7 @@ struct EarnRule {
   TripUnit unit = TripUnit::nights;
   bool full_blocks = false;
   Decimal multiply;            // "1.25"
+  std::optional<Computed> computed;  // In place of points, or of multiply.
   std::vector<std::int32_t> of;  // Indexes of rules.
   Basis basis;
   Hold hold;

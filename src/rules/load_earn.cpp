@@ -71,6 +71,9 @@ class Earn {
       const Environment environment =
           rules::environment(loading_.pack(), Phase::earn, rule.on);
       rule.when = loading_.predicate(drafts_[i].node["when"], environment);
+      if (const PackNode amount = amount_of(rule, drafts_[i].node);
+          amount.is(json::Kind::object))
+        rule.computed = computed(loading_, amount, environment);
     }
     check_groups();
   }
@@ -119,7 +122,7 @@ class Earn {
     const std::int32_t scale = known ? currency->scale : 0;
     round(rule, node, currency);
     if (rule.kind == EarnKind::fixed) {
-      rule.points = loading_.points(node["points"], scale);
+      fixed(rule, node["points"], scale);
     } else {
       rate(rule, node["rate"], scale);
       basis(rule, node["basis"] ? node["basis"] : defaults_["basis"]);
@@ -138,8 +141,22 @@ class Earn {
     }
   }
 
+  // Points that are written down; others are computed (amounts()).
+  void fixed(EarnRule& rule, const PackNode& node, std::int32_t scale) {
+    if (!node.is(json::Kind::object)) rule.points = loading_.points(node, scale);
+  }
+
+  static PackNode amount_of(const EarnRule& rule, const PackNode& node) {
+    switch (rule.kind) {
+      case EarnKind::multiply: return node["multiply"];
+      case EarnKind::rate: return node["rate"]["points"];
+      case EarnKind::fixed: break;
+    }
+    return node["points"];
+  }
+
   void rate(EarnRule& rule, const PackNode& node, std::int32_t scale) {
-    rule.points = loading_.points(node["points"], scale);
+    fixed(rule, node["points"], scale);
     rule.full_blocks = node["full_blocks"].flag();
     const PackNode per = node["per"];
     for (const auto& [word, unit] :
@@ -195,7 +212,8 @@ class Earn {
   }
 
   void multiplier(EarnRule& rule, const PackNode& node) {
-    rule.multiply = loading_.decimal(node["multiply"]);
+    if (!node["multiply"].is(json::Kind::object))
+      rule.multiply = loading_.decimal(node["multiply"]);
     rule.of = selected_rules(loading_, node["of"], true);
     const std::vector<EarnRule>& all = loading_.pack().earn;
     for (const std::int32_t index : rule.of) {

@@ -6,15 +6,25 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/pack.hpp"
 #include "patron/pack.hpp"
+#include "rules/decision_table.hpp"
 #include "rules/environment.hpp"
 #include "rules/pack_node.hpp"
 #include "rules/pack_loader.hpp"
 
 namespace patron::rules {
+
+// A table whose input columns are made for each way in which it is used.
+struct TableDraft {
+  std::string id;
+  PackNode node;
+  DecisionTable table;  // Without columns.
+  std::vector<std::pair<std::vector<CellClass>, std::int32_t>> made;
+};
 
 class Loading {
  public:
@@ -23,6 +33,7 @@ class Loading {
   CompiledPack& out() { return out_; }
   model::Pack& pack() { return out_.pack; }
   std::vector<Diagnostic>& findings() { return findings_; }
+  std::vector<TableDraft>& tables() { return tables_; }
 
   void error(const PackNode& node, std::string message,
              ErrorCode code = ErrorCode::pack);
@@ -59,6 +70,7 @@ class Loading {
  private:
   CompiledPack& out_;
   std::vector<Diagnostic> findings_;
+  std::vector<TableDraft> tables_;
 };
 
 template <class Entries>
@@ -84,12 +96,17 @@ Decimal threshold(Loading& loading, const PackNode& node, model::ExpressionIndex
 // A level of a grade, above those that it has.
 void load_level(Loading& loading, const PackNode& node, std::int32_t min_stay,
                 model::Placing& grade);
+// {"value": CEL} or {"table": id, "output": id}.
+model::Computed computed(Loading& loading, const PackNode& node,
+                         const Environment& environment);
+void check_tables_are_used(Loading& loading);
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 
 void load_header(Loading& loading, const PackNode& root);
 void load_attributes(Loading& loading, const PackNode& root);
 void load_metrics(Loading& loading, const PackNode& root);
+void load_tables(Loading& loading, const PackNode& root);
 void load_currencies(Loading& loading, const PackNode& root);
 void load_tiers(Loading& loading, const PackNode& root);
 void load_placings(Loading& loading, const PackNode& root);

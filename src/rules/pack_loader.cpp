@@ -105,6 +105,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_tiers(loading, root);
   load_placings(loading, root);
   load_worth(loading, root);
+  load_tables(loading, root);
   load_groups(loading, root);
   load_earn(loading, root);
   load_caps(loading, root);
@@ -112,6 +113,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_satisfaction(loading, root);
   load_churn(loading, root);
   load_care(loading, root);
+  check_tables_are_used(loading);
   load_tests(loading, root);
 }
 

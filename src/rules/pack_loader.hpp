@@ -9,6 +9,7 @@
 #include "model/pack.hpp"
 #include "patron/pack.hpp"
 #include "patron/status.hpp"
+#include "rules/decision_table.hpp"
 #include "rules/expression.hpp"
 
 namespace patron::rules {
@@ -35,6 +36,7 @@ struct PackTest {
 struct CompiledPack {
   model::Pack pack;
   std::vector<Expression> expressions;  // What ExpressionIndex means.
+  std::vector<DecisionTable> tables;    // What Computed::table means.
   std::vector<PackTest> tests;
   std::string canonical;                // The pack's canonical JSON.
 };

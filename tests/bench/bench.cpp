@@ -217,6 +217,52 @@ void match_million(benchmark::State& state, const Data&) {
   state.counters["pairs"] = static_cast<double>(pairs);
 }
 
+// A pack whose one rule takes its points from a table of 13 columns: each row asks for a
+// range in one column, a value in another and anything in the rest.
+std::string table_pack(int rows) {
+  std::string attributes, inputs, body;
+  for (int i = 0; i < 13; ++i) {
+    const std::string name = "a" + std::to_string(i), comma = i == 0 ? "" : ",";
+    attributes += comma + '"' + name + R"(":"int")";
+    inputs += comma + R"({"id":")" + name + R"(","value":"event.)" + name + R"("})";
+  }
+  for (int row = 0; row < rows; ++row) {
+    body += row == 0 ? "[" : ",[";
+    for (int i = 0; i < 13; ++i) {
+      const std::string n = std::to_string(row);
+      body += i == row % 13         ? R"("[)" + n + ".." + n + R"(]",)"
+              : i == (row + 5) % 13 ? R"(">= )" + n + R"(",)"
+                                    : R"("-",)";
+    }
+    body += std::to_string(row) + ']';
+  }
+  return R"({"patron":1,"id":"quotes","version":"1","timezone":"Asia/Shanghai",
+      "currency":"CNY","effective":{"from":"2024-01-01"},
+      "attributes":{"custom.quote":{)" + attributes + R"(}},
+      "tables":{"big":{"hit":"first","inputs":[)" + inputs + R"(],
+        "outputs":[{"id":"points","type":"int"}],"rows":[)" + body + R"(],"default":[1]}},
+      "points":{"currencies":{"miles":{}},"earn":{"by_table":{"on":"custom.quote",
+        "currency":"miles","points":{"table":"big"}}}}})";
+}
+
+void table(benchmark::State& state, const Data&) {
+  const auto rows = static_cast<int>(state.range(0));
+  const patron::Result<Engine> engine = Engine::compile(table_pack(rows));
+  if (!engine.ok()) return state.SkipWithError(engine.status().message().c_str());
+  const Member member(*engine, "C1");
+  std::string event = R"({"id":"e","type":"custom.quote","occurred_at":"2026-01-01")";
+  for (int i = 0; i < 13; ++i)
+    event += ",\"a" + std::to_string(i) + "\":" + std::to_string(rows - 1);
+  event += '}';
+  Effects effects;
+  for (auto _ : state) {
+    const patron::Status status = engine->preview(member, event, effects);
+    // The last row is met: its points are its number.
+    if (!status.ok() || effects.size() != 1) state.SkipWithError("no points");
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
 int run(int argc, char** argv) {
   const std::string pack = read_file(argv[1]), text = read_file(argv[2]);
   patron::Result<Engine> engine = Engine::compile(pack);
@@ -248,6 +294,7 @@ int run(int argc, char** argv) {
   add("load_apply_save", load_apply_save);
   add("assess", assess);
   add("advance_idle", advance_idle);
+  add("table", table)->Arg(30)->Arg(3000);
   add("bytes", bytes)->Iterations(1);
   add("match", match_million)->Iterations(1)->Unit(benchmark::kMillisecond);
   benchmark::RunSpecifiedBenchmarks();

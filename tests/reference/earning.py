@@ -43,40 +43,45 @@ def unit_of(rate):
                 None)
 
 
-def rate_points(pack, rule, trip, payment):
+def rate_points(pack, rule, trip, payment, amount):
     rate, currency = rule["rate"], rule["currency"]
-    points = pack.points(rate["points"], currency)
+    points = (pack.points(rate["points"], currency) if amount is None
+              else amount * pack.scale(currency))
     unit = unit_of(rate)
     if unit is not None:
-        amount = Fraction(getattr(trip, unit) if trip else 0)
+        basis = Fraction(getattr(trip, unit) if trip else 0)
         per = int(rate["per"].split()[0])
     else:
-        amount = money_basis(pack.basis_of(rule), trip, payment)
+        basis = money_basis(pack.basis_of(rule), trip, payment)
         per = pack.minor(rate["per"].split()[0])
     if rate.get("full_blocks"):
-        return rounded(amount / per, "floor") * points
-    return rounded(amount * points / per, pack.mode_of(rule))
+        return rounded(rounded(basis / per, "floor") * points, pack.mode_of(rule))
+    return rounded(basis * points / per, pack.mode_of(rule))
 
 
-def price(pack, fired, trip, payment):
+def price(pack, fired, trip, payment, amounts):
     """rule id -> points wanted, for the rules that fired, in their order; and the rules
-    of a group that lets one grant, where two did."""
+    of a group that lets one grant, where two did. `amounts`: rule id -> what its points,
+    rate or multiplier were computed to."""
     wanted = {}
     own = [rule_id for rule_id in fired if "multiply" not in pack.rule(rule_id)]
     multipliers = [rule_id for rule_id in fired if rule_id not in own]
     for rule_id in own:
         rule = pack.rule(rule_id)
+        amount = amounts.get(rule_id)
         if "points" in rule:
-            wanted[rule_id] = pack.points(rule["points"], rule["currency"])
+            wanted[rule_id] = (
+                pack.points(rule["points"], rule["currency"]) if amount is None else
+                rounded(amount * pack.scale(rule["currency"]), pack.mode_of(rule)))
         else:
-            wanted[rule_id] = max(0, rate_points(pack, rule, trip, payment))
+            wanted[rule_id] = max(0, rate_points(pack, rule, trip, payment, amount))
     clash = limits.choose(pack, wanted, own)
     for rule_id in multipliers:
-        wanted[rule_id] = max(0, multiplied(pack, rule_id, wanted))
+        wanted[rule_id] = max(0, multiplied(pack, rule_id, wanted, amounts))
     return wanted, clash + limits.choose(pack, wanted, multipliers)
 
 
-def multiplied(pack, rule_id, wanted):
+def multiplied(pack, rule_id, wanted, amounts):
     """The difference of two rounded totals (M10): over the multipliers of the same rules
     that came before, and with this one."""
     rule = pack.rule(rule_id)
@@ -90,7 +95,8 @@ def multiplied(pack, rule_id, wanted):
     def total(rules):
         factor = Fraction(1)
         for other in rules:
-            more = Fraction(pack.rule(other)["multiply"])
+            more = amounts.get(other)
+            more = Fraction(pack.rule(other)["multiply"]) if more is None else more
             factor = factor * more if mode == "compound" else factor + more - 1
         return rounded(base * factor, pack.mode_of(pack.rule(rules[-1])))
     before = max(total(earlier), base) if earlier else base

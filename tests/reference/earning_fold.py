@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phases 4 and 5 of an event: which rules fire, what budgets leave, what is posted."""
 
-from reference import calendar, earning, expression
+from reference import calendar, earning, expression, tables
 from reference.pack import budget_window, events_of, in_period
 from reference.state import Grant
 
@@ -61,16 +61,21 @@ class Earning:
         pack, trip, fired = self.pack(version), self.trip_of(entry), []
         self.levels_seen, earlier = levels, self.levels_before
         self.levels_before = levels
+        amounts = {}
         for rule_id, rule in pack.earn:
             if only is not None and rule_id not in only:
                 continue
             if (event_type in pack.events_of_rule(rule)
                     and in_period(rule.get("effective"), day)
                     and self.fires(entry, version, rule_id, rule, fired)
+                    and self.computed(version, rule_id, rule, amounts)
                     and self.awaited(entry, event_type, rule_id, rule, day)):
                 fired.append(rule_id)
         self.levels_before = earlier
-        wanted, clash = earning.price(pack, fired, trip, self.payment_of(entry))
+        if trip and event_type in BOOKED:
+            trip.amounts.update({(version, rule_id): amount
+                                 for rule_id, amount in amounts.items()})
+        wanted, clash = earning.price(pack, fired, trip, self.payment_of(entry), amounts)
         for rule_id in fired:
             if rule_id in clash:
                 self.emit("undecided", "rule", f"points.earn.{rule_id}", version)
@@ -95,6 +100,20 @@ class Earning:
             if decided is None:
                 self.emit("undecided", "rule", full, version)
             return bool(decided)
+
+    def computed(self, version, rule_id, rule, amounts):
+        """Points, a rate or a multiplier that are no literal; False: undecided."""
+        amount = rule.get("multiply", rule.get("points", rule.get("rate", {}).get(
+            "points")))
+        if not isinstance(amount, dict):
+            return True
+        try:
+            amounts[rule_id] = tables.amount(self.pack(version), amount,
+                                             self.names(version, before=True))
+            return True
+        except (expression.Unknown, tables.Undecided):
+            self.emit("undecided", "rule", f"points.earn.{rule_id}", version)
+            return False
 
     # ---- grants ----
     def grant(self, entry, version, rule_id, wanted, day):
@@ -205,7 +224,9 @@ class Earning:
         for version in sorted({version for version, _ in trip.fired}):
             pack = self.pack(version)
             fired = [rule for known, rule in trip.fired if known == version]
-            wanted, _ = earning.price(pack, fired, trip, None)
+            amounts = {rule: amount for (known, rule), amount in trip.amounts.items()
+                       if known == version}
+            wanted, _ = earning.price(pack, fired, trip, None, amounts)
             for grant in self.state.grants:
                 if (grant.ref == trip.ref and grant.state == "pending"
                         and grant.version == version and grant.rule in wanted

@@ -276,6 +276,39 @@ ACTIONS = {
                "done_on": {"on": "complaint_resolved"}}}
 
 
+TABLES = {
+    "by_tier": {"inputs": [{"id": "tier", "value": "tiers.club"},
+                           {"id": "nights", "value": "trip.nights"}],
+                "outputs": [{"id": "points", "type": "int"},
+                            {"id": "factor", "type": "decimal(2)"}],
+                "rows": [["gold", "-", 9, "2.00"], ["silver", ">= 3", 5, "1.25"],
+                         ["not(gold)", "[0..2]", 3, "1.10"],
+                         ["member", "3, 4", 2, "1.00"]]},
+    "added": {"hit": "collect", "aggregate": "sum",
+              "inputs": [{"id": "trips", "value": "metrics.trips"},
+                         {"id": "gross", "value": "trip.gross"}],
+              "outputs": [{"id": "points", "type": "decimal(1)"}],
+              "rows": [["> 0", "-", "1.5"], ["(1..4]", ">= 80.00", "2.0"],
+                       ["-", "< 50.00, [200.00..900.00)", "0.5"]], "default": ["4.0"]}}
+AMOUNTS = [{"table": "by_tier", "output": "points"}, {"table": "added"},
+           {"value": "trip.nights > 1 ? 6 : 4"}]
+
+
+def computed(random, pack):
+    """Some amounts by tables and expressions, in rules on events of a trip."""
+    pack["tables"] = TABLES
+    for rule in pack["points"]["earn"].values():
+        if not chance(random, 0.5) or rule.get("on") == "survey":
+            continue
+        if "multiply" in rule:
+            if rule["of"] != ["answer"]:
+                rule["multiply"] = {"table": "by_tier", "output": "factor"}
+        elif "rate" in rule:
+            rule["rate"] = {**rule["rate"], "points": random.choice(AMOUNTS)}
+        else:
+            rule["points"] = random.choice(AMOUNTS)
+
+
 def first_version(random, budgets):
     pack = {"patron": 1, "id": "club", "version": "1", "timezone": random.choice(ZONES),
             "currency": "CNY", "effective": {"from": FROM}, "metrics": metrics(random),
@@ -297,6 +330,8 @@ def first_version(random, budgets):
         pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
             sorted(ACTIONS), 2)}}
     limits(random, pack["points"])
+    if chance(random, 0.3):
+        computed(random, pack)
     if budgets:
         pack["shared"] = {"budgets": {"promo": {
             "rules": random.choice([["#promo"], ["base", "stay"], ["stay"]]),
