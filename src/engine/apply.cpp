@@ -10,6 +10,7 @@
 #include "engine/incoming.hpp"
 #include "engine/kept_tiers.hpp"
 #include "engine/replay.hpp"
+#include "engine/rewards.hpp"
 #include "engine/scope_book.hpp"
 #include "loyalty/tiers.hpp"
 
@@ -172,22 +173,31 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
   return {};
 }
 
-// A spend in the past is accepted only if nothing that was spent since becomes uncovered.
-bool spoils_later_spends(const State& before, const State& after,
-                         const std::vector<Entry>& fresh) {
-  const bool spends = std::any_of(fresh.begin(), fresh.end(), [](const Entry& entry) {
+bool spends(const std::vector<Entry>& fresh) {
+  return std::any_of(fresh.begin(), fresh.end(), [](const Entry& entry) {
     return entry.event.type == model::EventType::redemption;
   });
-  if (!spends) return false;
+}
+
+// A spend in the past is accepted only if nothing that was spent since becomes uncovered,
+// and no reward that was given since was one too many.
+Status spoils_later_spends(const State& before, const State& after,
+                           const Access::Program& program) {
   for (std::size_t i = 0; i < after.ledgers.size(); ++i) {
     const auto owed = [&](const State& state) {
       return i < state.ledgers.size()
                  ? state.ledgers[i].debt() + state.ledgers[i].totals().written_off
                  : 0;
     };
-    if (owed(after) > owed(before)) return true;
+    if (owed(after) > owed(before))
+      return {ErrorCode::insufficient_points,
+              "these points were spent later on; a spend in the past cannot take them"};
   }
-  return false;
+  const Version& rules = program.versions[static_cast<std::size_t>(after.version)];
+  if (beyond_limits(rules, after) && !beyond_limits(rules, before))
+    return {ErrorCode::over_limit,
+            "this reward was given later on; with this one it would be too often"};
+  return {};
 }
 
 // A late event may also spoil one that was accepted: then the first of the call is named.
@@ -245,10 +255,10 @@ Status apply_late(MemberState& member, Incoming& incoming, const VerbInput& inpu
     for (Entry& entry : entries)
       if (entry.key == cause.key) entry.facts.kept.push_back(*lost);
   }
-  if (!input.recorded &&
-      spoils_later_spends(before->state, after->state, incoming.fresh))
-    return {ErrorCode::insufficient_points,
-            "these points were spent later on; a spend in the past cannot take them"};
+  if (!input.recorded && spends(incoming.fresh))
+    if (Status status = spoils_later_spends(before->state, after->state, *member.program);
+        !status.ok())
+      return status;
   out = difference(before->emissions, std::move(after->emissions), member.watermark,
                    cause, next.customer, *member.program);
   next.head = std::move(after->state);

@@ -16,15 +16,6 @@ bool covers(const Cap& cap, const Grant& grant) {
          std::binary_search(cap.rules.begin(), cap.rules.end(), grant.rule);
 }
 
-// Where a grant of `day` is counted.
-std::int32_t key_of(const model::Window& window, Date day) {
-  switch (window.kind) {
-    case model::WindowKind::calendar: return base::first_of(window.period, day).days;
-    case model::WindowKind::rolling: return day.days;
-    default: return 0;
-  }
-}
-
 // Of one event, or of one trip: what its grants still hold.
 CapUsed used_by_grants(const Cap& cap, const State& state, const Grant& grant) {
   CapUsed sum;
@@ -50,17 +41,39 @@ std::int64_t left_of(const Cap& cap, const CapUsed& sum, std::int64_t wanted) {
 
 CapUsed used(const State& state, std::int32_t cap, const model::Window& window,
              Date day) {
+  return used_of(state.cap_use, cap, window, day);
+}
+
+CapUsed used_of(const std::vector<CapUse>& uses, std::int32_t cap,
+                const model::Window& window, Date day) {
   CapUsed sum;
   const bool rolls = window.kind == model::WindowKind::rolling;
   const model::Days days = rolls ? model::days_of(window, day) : model::Days{};
   const std::int32_t key = key_of(window, day);
-  for (const CapUse& use : state.cap_use) {
+  for (const CapUse& use : uses) {
     if (use.cap != cap) continue;
     if (rolls ? use.day <= days.after || use.day > days.until : use.day != key) continue;
     sum.points += use.points;
     sum.count += use.count;
   }
   return sum;
+}
+
+std::int32_t key_of(const model::Window& window, Date day) {
+  switch (window.kind) {
+    case model::WindowKind::calendar: return base::first_of(window.period, day).days;
+    case model::WindowKind::rolling: return day.days;
+    default: return 0;
+  }
+}
+
+bool out_of_reach(const model::Window& window, std::int32_t key, Date oldest) {
+  switch (window.kind) {
+    case model::WindowKind::calendar:
+      return base::last_of(window.period, Date{key}) < oldest;
+    case model::WindowKind::rolling: return key <= model::days_of(window, oldest).after;
+    default: return false;
+  }
 }
 
 std::int64_t room(const Version& version, const State& state, const Grant& grant,
@@ -103,15 +116,8 @@ void purge_caps(const Version& version, State& state, Date oldest) {
   std::erase_if(state.cap_use, [&](const CapUse& use) {
     const auto at = std::find(version.cap.begin(), version.cap.end(), use.cap);
     if (at == version.cap.end()) return false;  // A cap of another version.
-    const model::Window& window =
-        caps[static_cast<std::size_t>(at - version.cap.begin())].window;
-    switch (window.kind) {
-      case model::WindowKind::calendar:
-        return base::last_of(window.period, Date{use.day}) < oldest;
-      case model::WindowKind::rolling:
-        return use.day <= model::days_of(window, oldest).after;
-      default: return false;
-    }
+    return out_of_reach(caps[static_cast<std::size_t>(at - version.cap.begin())].window,
+                        use.day, oldest);
   });
 }
 

@@ -27,6 +27,13 @@ struct CapUsed {
 };
 CapUsed used(const State& state, std::int32_t cap, const model::Window& window, Date day);
 
+// Uses of one limit in the window that holds a day; where a use of a day is counted; can
+// no window that holds a day from `oldest` on reach what is counted under `key`?
+CapUsed used_of(const std::vector<CapUse>& uses, std::int32_t cap,
+                const model::Window& window, Date day);
+std::int32_t key_of(const model::Window& window, Date day);
+bool out_of_reach(const model::Window& window, std::int32_t key, Date oldest);
+
 // Forgets what no window reaches any more, counted from the oldest day that is accepted.
 void purge_caps(const Version& version, State& state, Date oldest);
 

@@ -111,7 +111,8 @@ class Fold {
   Status refund(const Entry& entry);
   Status redeem(Entry& entry, bool fresh);
   Status may_spend(const model::Currency& rules, std::int32_t currency,
-                   std::int64_t points) const;
+                   std::int64_t points, std::int32_t reward) const;
+  Status may_have(std::int32_t reward, std::int64_t points) const;
   Status adjust(const Entry& entry);
   void granted(const Entry& entry);
   void settle_forced(std::int32_t currency, std::int64_t uncovered,

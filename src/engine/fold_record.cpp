@@ -7,6 +7,7 @@
 #include "engine/caps.hpp"
 #include "engine/fold.hpp"
 #include "engine/occurrences.hpp"
+#include "engine/rewards.hpp"
 
 namespace patron::engine {
 namespace {
@@ -74,6 +75,7 @@ void Fold::purge_trips(Date today) {
            grant.earned_on.add_months(kReversalMonths) < today;
   });
   purge_caps(version(), state_, today.add_months(-kReversalMonths));
+  purge_rewards(version(), state_, today.add_months(-kReversalMonths));
   settle_occurrences(version(), state_, today.add_months(-kReversalMonths));
 }
 

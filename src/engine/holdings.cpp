@@ -7,6 +7,7 @@
 #include "engine/caps.hpp"
 #include "engine/effects.hpp"
 #include "engine/replay.hpp"
+#include "engine/rewards.hpp"
 
 namespace patron {
 namespace {
@@ -237,6 +238,34 @@ Table requests(const Question& q) {
   return b.finish();
 }
 
+// The catalogue of the version in force: what each reward costs this member, whether it
+// is on offer to them, and whether the points are there.
+Table rewards(const Question& q) {
+  TableBuilder b;
+  const auto id = b.column("reward", ColumnType::text);
+  const auto currency = b.column("currency", ColumnType::text);
+  const auto points = b.column("points", ColumnType::int64);
+  const auto offered = b.column("offered", ColumnType::boolean);
+  const auto affordable = b.column("affordable", ColumnType::boolean);
+  const auto why = b.column("why_not", ColumnType::text);
+  const engine::View view(q.program, q.state.version, q.state, q.at, q.today);
+  const auto& all = q.version.pack().rewards;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto local = static_cast<std::size_t>(all[i].currency);
+    const std::int32_t own = q.version.currency[local];
+    const engine::Offer offer = engine::offer_of(view, q.state, i);
+    const loyalty::Ledger& book = q.state.ledgers[static_cast<std::size_t>(own)];
+    b.row();
+    b.set(id, all[i].id);
+    b.set(currency, q.program.currencies[own]);
+    if (offer.points) b.set(points, *offer.points);
+    b.set(offered, std::int64_t{offer.status.ok() ? 1 : 0});
+    b.set(affordable, std::int64_t{offer.points && book.covers(*offer.points) ? 1 : 0});
+    if (!offer.status.ok()) b.set(why, offer.status.message());
+  }
+  return b.finish();
+}
+
 Table undecided(const Question& q) {
   TableBuilder b;
   const auto event = b.column("event", ColumnType::text);
@@ -313,7 +342,8 @@ constexpr std::pair<std::string_view, Holding> kHoldings[] = {
     {"accounts", accounts},   {"actions", actions},   {"balances", balances},
     {"caps", caps},           {"lots", lots},         {"metrics", metrics},
     {"places", places},       {"profile", profile},   {"requests", requests},
-    {"responses", responses}, {"signals", signals},   {"tiers", tiers},
+    {"responses", responses}, {"rewards", rewards},   {"signals", signals},
+    {"tiers", tiers},
     {"trips", trips},         {"undecided", undecided}};
 
 // Asks at an instant; a member that nothing happened to holds nothing.

@@ -203,7 +203,7 @@ std::uint64_t layout_of(const Program& program) {
   for (const Names* names :
        {&program.currencies, &program.ladders, &program.signals, &program.budgets,
         &program.caps, &program.touchpoints, &program.instruments, &program.metric_keys,
-        &program.occurrences})
+        &program.occurrences, &program.rewards})
     append_names(*names);
   append_names(program.placings);
   for (const Names& names : program.levels) append_names(names);
@@ -227,6 +227,7 @@ Status join(Program& program, Version& version, std::int32_t number) {
   version.signal = append(program.signals, pack.churn.signals);
   version.budget = append(program.budgets, pack.budgets);
   version.cap = append(program.caps, pack.caps);
+  version.reward = append(program.rewards, pack.rewards);
   for (const model::EarnRule& rule : pack.earn)
     version.occurrence.push_back(rule.occurrence ? program.occurrences.add(rule.id) : -1);
   version.touchpoint = append(program.touchpoints, pack.satisfaction.touchpoints);
@@ -244,6 +245,7 @@ Status join(Program& program, Version& version, std::int32_t number) {
                pack.placings[i].places));
   join_metrics(program, version, number);
   version.earn_ids = full_ids("points.earn.", pack.earn);
+  version.reward_ids = full_ids("points.rewards.", pack.rewards);
   version.signal_ids = full_ids("churn.signals.", pack.churn.signals);
   version.model_ids = full_ids("churn.models.", pack.churn.models);
   for (const model::ChurnModel& model : pack.churn.models)

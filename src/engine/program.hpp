@@ -41,7 +41,7 @@ struct Version {
   rules::CompiledPack compiled;
   Instant from;  // First instant it judges.
   std::vector<std::int32_t> currency, metric, ladder, signal, budget, cap, touchpoint,
-      instrument, attribute, customer_attribute;
+      instrument, reward, attribute, customer_attribute;
   std::vector<std::int32_t> occurrence;  // Of each earn rule; -1: it takes all events.
   std::vector<std::vector<std::int32_t>> level;  // Of each ladder.
   std::vector<std::int32_t> placing;
@@ -50,8 +50,8 @@ struct Version {
   std::vector<std::optional<model::Scalar>> defaults, customer_defaults;
   // The program's event type -> this version's; none: unknown here.
   std::array<std::int16_t, model::kEventTypesMax> local_type{};
-  std::vector<std::string> earn_ids, signal_ids, model_ids, action_ids, ladder_ids,
-      metric_ids;
+  std::vector<std::string> earn_ids, reward_ids, signal_ids, model_ids, action_ids,
+      ladder_ids, metric_ids;
   std::vector<churn::PackModel> models;  // As in the pack.
   churn::Season season;
 
@@ -87,7 +87,7 @@ struct Engine::Program {
   std::vector<engine::Version> versions;  // By first instant.
   model::Vocabulary vocabulary;           // Of all versions.
   engine::Names currencies, ladders, signals, budgets, caps, touchpoints, instruments,
-      metric_keys, placings, occurrences;
+      metric_keys, placings, occurrences, rewards;
   std::vector<engine::Names> levels;      // Of each ladder.
   std::vector<engine::Names> places;      // Of each placing.
   std::vector<engine::TrackedMetric> metrics;

@@ -242,12 +242,13 @@ void write_rest(Writer& out, const State& state) {
     out.integer(use.window);
     out.integer(use.points);
   });
-  write_all(out, state.cap_use, [&](const CapUse& use) {
-    out.integer(use.cap);
-    out.integer(use.day);
-    out.integer(use.points);
-    out.integer(use.count);
-  });
+  for (const auto* uses : {&state.cap_use, &state.reward_use})
+    write_all(out, *uses, [&](const CapUse& use) {
+      out.integer(use.cap);
+      out.integer(use.day);
+      out.integer(use.points);
+      out.integer(use.count);
+    });
   write_all(out, state.occurrences, [&](const Occurrence& one) {
     out.integer(one.rule);
     out.integer(static_cast<std::int64_t>(one.trigger));
@@ -318,14 +319,15 @@ void read_rest(Reader& in, State& state) {
     use.points = in.integer();
     return use;
   });
-  read_all(in, state.cap_use, 4, [&] {
-    CapUse use;
-    use.cap = small(in);
-    use.day = small(in);
-    use.points = in.integer();
-    use.count = in.integer();
-    return use;
-  });
+  for (auto* uses : {&state.cap_use, &state.reward_use})
+    read_all(in, *uses, 4, [&] {
+      CapUse use;
+      use.cap = small(in);
+      use.day = small(in);
+      use.points = in.integer();
+      use.count = in.integer();
+      return use;
+    });
   read_all(in, state.occurrences, 5, [&] {
     Occurrence one;
     one.rule = small(in);

@@ -158,6 +158,7 @@ struct State {
   std::vector<Undecided> undecided;
   std::vector<BudgetUse> budget_use;
   std::vector<CapUse> cap_use;
+  std::vector<CapUse> reward_use;              // `cap` is the program's reward.
   std::vector<Occurrence> occurrences;
   std::vector<OccurrenceTotal> occurrence_totals;
   std::vector<TierStep> kept;                  // Facts of entries that were compacted.

@@ -68,10 +68,10 @@ bool metrics_ok(const State& state, const Access::Program& program) {
                      });
 }
 
-bool caps_ok(const State& state, const Access::Program& program) {
+bool uses_ok(const std::vector<CapUse>& uses, std::size_t limits) {
   base::Int128 points = 0, count = 0;
-  for (const CapUse& use : state.cap_use) {
-    if (!below(use.cap, program.caps.size()) || !day_ok(use.day) || use.points < 0 ||
+  for (const CapUse& use : uses) {
+    if (!below(use.cap, limits) || !day_ok(use.day) || use.points < 0 ||
         use.count < 0)
       return false;
     points += use.points;
@@ -117,7 +117,9 @@ bool grants_ok(const State& state, const Access::Program& program) {
                        return below(use.budget, program.budgets.size()) &&
                               base::fits_amount(use.points);
                      }) &&
-         caps_ok(state, program) && occurrences_ok(state, program);
+         uses_ok(state.cap_use, program.caps.size()) &&
+         uses_ok(state.reward_use, program.rewards.size()) &&
+         occurrences_ok(state, program);
 }
 
 bool ledgers_ok(const State& state, const Access::Program& program) {

@@ -175,6 +175,19 @@ struct Cap {
   Window window;
   bool reject = false;  // overflow: all or nothing
 };
+// What points buy.
+struct Reward {
+  std::string id;  // Full id is "points.rewards." + id.
+  Text title;
+  Origin origin;
+  DatePeriod effective;
+  std::int32_t currency = 0;
+  std::int64_t points = 0;           // At the currency's scale, or
+  std::optional<Computed> computed;
+  ExpressionIndex when = -1;
+  std::optional<std::int64_t> count;  // At most so many in the window; none: no limit.
+  Window window;
+};
 // Earn rules in order of execution: fixed and rate by id, then multipliers by priority
 // (higher first), then id.
 
@@ -443,6 +456,7 @@ struct Pack {
   std::vector<EarnRule> earn;    // In order of execution.
   std::vector<Group> groups;
   std::vector<Cap> caps;         // Narrowest first.
+  std::vector<Reward> rewards;
   std::vector<Ladder> ladders;
   std::vector<Budget> budgets;
   std::vector<Placing> placings;  // Those that signals read first, churn.stages last.

@@ -115,6 +115,7 @@ void load_worth(Loading& loading, const PackNode& root);
 void load_groups(Loading& loading, const PackNode& root);
 void load_earn(Loading& loading, const PackNode& root);
 void load_caps(Loading& loading, const PackNode& root);
+void load_rewards(Loading& loading, const PackNode& root);
 void load_shared(Loading& loading, const PackNode& root);
 void load_satisfaction(Loading& loading, const PackNode& root);
 void load_churn(Loading& loading, const PackNode& root);

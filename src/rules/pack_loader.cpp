@@ -24,7 +24,8 @@ namespace {
 // The maps whose entries are rules: "/points/earn/base/when" speaks of points.earn.base.
 constexpr auto kRuleMaps = std::to_array<std::string_view>(
     {"/care/actions/", "/churn/signals/", "/points/currencies/", "/points/earn/",
-     "/points/tiers/", "/satisfaction/instruments/", "/shared/budgets/", "/metrics/"});
+     "/points/rewards/", "/points/tiers/", "/satisfaction/instruments/",
+     "/shared/budgets/", "/metrics/"});
 
 std::string rule_of(std::string_view path) {
   for (const std::string_view map : kRuleMaps) {
@@ -109,6 +110,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_groups(loading, root);
   load_earn(loading, root);
   load_caps(loading, root);
+  load_rewards(loading, root);
   load_shared(loading, root);
   load_satisfaction(loading, root);
   load_churn(loading, root);

@@ -211,3 +211,36 @@ TEST_CASE("reconcile: an honest history has no findings", "[engine][reconcile]")
   CHECK(guest.reconciled());
   CHECK(guest.engine.reconcile(Member(guest.engine, "C2"))->rows() == 0);
 }
+
+TEST_CASE("holdings: rewards as the customer sees them", "[engine][question]") {
+  std::string pack = kPack;
+  const std::string at = R"("points": {)";
+  pack.insert(pack.find(at) + at.size(), R"("rewards": {
+      "big": {"price": {"currency": "miles", "points": 500}},
+      "gold_only": {"price": {"currency": "miles", "points": 10},
+                    "when": "tiers.club == 'gold'"},
+      "mug": {"price": {"currency": "miles", "points": 60}, "limit": {"count": 1}}},)");
+  Guest guest(*Engine::compile(pack));
+  guest.accepts(event("points_adjusted", "a", "2026-03-01", R"("points":100)"));
+  const auto rows = [&] {
+    const auto table = guest.engine.holdings(guest.member, "rewards", noon("2026-03-02"));
+    REQUIRE(table.ok());
+    return table->json();
+  };
+  CHECK(rows() ==
+        R"({"affordable":false,"currency":"miles","offered":true,"points":500,)"
+        R"("reward":"big"})" "\n"
+        R"({"affordable":true,"currency":"miles","offered":false,"points":10,)"
+        R"("reward":"gold_only","why_not":"gold_only needs tiers.club == 'gold'"})" "\n"
+        R"({"affordable":true,"currency":"miles","offered":true,"points":60,)"
+        R"("reward":"mug"})" "\n");
+  guest.accepts(event("redemption", "r", "2026-03-02", R"("points":60,"reward":"mug")"));
+  CHECK(rows().find("mug was given 1 of 1 times") != std::string::npos);
+  CHECK(guest.refuses(event("redemption", "x", "2026-03-02",
+                            R"("points":60,"reward":"cup")"))
+            .place()
+            .path == "/reward");
+  CHECK(guest.refuses(event("redemption", "y", "2026-03-02",
+                            R"("points":50,"reward":"big")"))
+            .message() == "big costs 500 miles; 50 asked");
+}

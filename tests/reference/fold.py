@@ -15,13 +15,14 @@ from reference.occurrences import Occurrences
 from reference.places import BEFORE, Places
 from reference.points import Points
 from reference.record import Records
+from reference.rewards import Rewards
 from reference.state import FINAL, State
 from reference.tiers import Tiers
 
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Limits, Occurrences, Points, Tiers, Care, Places):
+class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Tiers, Care, Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
     `returned_before`: what reversals gave back to budgets before these events came."""

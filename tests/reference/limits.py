@@ -76,6 +76,16 @@ def window_key(cap, day):
     return calendar.period_of(day, window[5:])[0] if window.startswith("this ") else day
 
 
+def same_window(window, earlier, day):
+    if window == "lifetime":
+        return True
+    if window.startswith("this "):
+        return (calendar.period_of(earlier, window[5:])
+                == calendar.period_of(day, window[5:]))
+    lower = calendar.add_duration(day, calendar.parse_duration(window), -1)
+    return lower + timedelta(days=1) <= earlier <= day
+
+
 class Limits:
     """Part of Fold: what a member's caps leave."""
 

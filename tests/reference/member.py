@@ -191,6 +191,9 @@ class Member:
             return forgiven + sum(ledger.debt for ledger in fold.state.ledgers.values())
         if owed(after) > owed(before):
             raise Refused("insufficient_points")
+        rules = after.pack().rewards
+        if after.given_too_often(rules) and not before.given_too_often(rules):
+            raise Refused("over_limit")
 
     # ---- questions ----
     def instant(self, at):

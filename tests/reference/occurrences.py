@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules for the first, the third, every ninth of a member's events (M51)."""
 
-from datetime import timedelta
-
-from reference import calendar
+from reference.limits import same_window
 
 
 class Occurrences:
@@ -32,13 +30,3 @@ class Occurrences:
             self.state.happened = [
                 one for one in self.state.happened if one["ref"] != ref
                 or triggers is not None and one["trigger"] not in triggers]
-
-
-def same_window(window, earlier, day):
-    if window == "lifetime":
-        return True
-    if window.startswith("this "):
-        return (calendar.period_of(earlier, window[5:])
-                == calendar.period_of(day, window[5:]))
-    lower = calendar.add_duration(day, calendar.parse_duration(window), -1)
-    return lower + timedelta(days=1) <= earlier <= day

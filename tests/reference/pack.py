@@ -57,6 +57,7 @@ class Pack:
         self.defaults = points.get("defaults", {})
         self.groups = points.get("groups", {})
         self.caps = points.get("caps", {})
+        self.rewards = points.get("rewards", {})
         self.ladders = points.get("tiers", {})
         self.earn = self.in_order(points.get("earn", {}))
         self.budgets = document.get("shared", {}).get("budgets", {})

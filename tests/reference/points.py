@@ -134,25 +134,42 @@ class Points:
         return names[0]
 
     def redeem(self, entry):
-        currency, points = self.currency_named(entry.event), entry.event["points"]
+        reward, points = self.reward_of(entry), entry.event["points"]
+        if reward is None:
+            currency, rule = self.currency_named(entry.event), "points.redemption"
+        else:
+            currency = self.pack().rewards[reward]["price"]["currency"]
+            rule = f"points.rewards.{reward}"
+            if entry.event.get("points_currency", currency) != currency:
+                raise Refused("event")
         ledger = self.state.ledger(currency)
         if points < 1:
             raise Refused("event")
         if entry.id in self.fresh:
-            self.check_spend(currency, points, ledger)
+            self.check_spend(currency, points, ledger, reward)
+        if reward is not None:
+            self.state.rewarded.append((reward, self.today))
         uncovered, lots = ledger.take(points)
         ledger.debt += uncovered
         ledger.outflow += points
-        self.post_plainly("burn", "points.redemption", currency, -points, **taken(lots))
+        self.post_plainly("burn", rule, currency, -points, **taken(lots))
         policy = self.pack().currencies[currency].get("negative", {}).get("policy")
         if uncovered and policy != "allow":  # F1: forgiven at once.
             ledger.debt -= uncovered
             ledger.inflow += uncovered
-            self.post_plainly("write_off", "points.redemption", currency, uncovered)
+            self.post_plainly("write_off", rule, currency, uncovered)
 
-    def check_spend(self, currency, points, ledger):
+    def check_spend(self, currency, points, ledger, reward):
         if currency not in self.pack().spendable():
             raise Refused("not_eligible")
+        if reward is not None:
+            self.check_reward(reward, points)
+        else:
+            self.check_bounds(currency, points)
+        if ledger.active() < points or ledger.debt:
+            raise Refused("insufficient_points")
+
+    def check_bounds(self, currency, points):
         spend = self.pack().currencies[currency].get("spend", {})
         least = self.pack().points(spend["min"], currency) if "min" in spend else 1
         step = self.pack().points(spend["step"], currency) if "step" in spend else 1
@@ -160,8 +177,6 @@ class Points:
         if points < least or points % step or (
                 most is not None and points > self.pack().points(most, currency)):
             raise Refused("over_limit")
-        if ledger.active() < points or ledger.debt:
-            raise Refused("insufficient_points")
 
     def adjust(self, entry):
         event, points = entry.event, entry.event["points"]

@@ -111,7 +111,10 @@ class History:
         kind = random.choice(["redemption"] * 4 + ["points_adjusted"] * 3 + [
             "survey", "complaint", "contact", "trip_completed", "tier_set", "tier_set"])
         if kind == "redemption":
-            self.add(kind, day, points=random.choice([5, 10, 25, 60, 150]))
+            reward = random.choice([None, None, "small", "large", "other"])
+            points = random.choice({"small": [10], "large": [25, 25, 60]}.get(
+                reward, [5, 10, 25, 60, 150]))
+            self.add(kind, day, points=points, **({"reward": reward} if reward else {}))
         elif kind == "points_adjusted":
             given = random.choice([5, 40, 120, -10, -80])
             expires = {

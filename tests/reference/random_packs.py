@@ -309,6 +309,22 @@ def computed(random, pack):
             rule["points"] = random.choice(AMOUNTS)
 
 
+def rewards(random, pack):
+    """Rewards of 10 and of 25 points, the prices that the histories offer."""
+    small = {"price": {"currency": "miles", "points": 10},
+             "limit": {"count": random.choice([1, 2]),
+                       "window": random.choice(["this month", "40 days", "lifetime"])}}
+    large = {"price": {"currency": "miles", "points": 25}}
+    if chance(random, 0.5):
+        large["when"] = random.choice(["rank(tiers.club) >= rank('silver')",
+                                       "metrics.trips > 1"])
+    if chance(random, 0.3):
+        small["effective"] = {"from": "2024-03-01"}
+    if "tables" in pack and chance(random, 0.5):
+        large["price"]["points"] = {"value": "metrics.trips > 0 ? 25 : 60"}
+    return {"small": small, "large": large}
+
+
 def first_version(random, budgets):
     pack = {"patron": 1, "id": "club", "version": "1", "timezone": random.choice(ZONES),
             "currency": "CNY", "effective": {"from": FROM}, "metrics": metrics(random),
@@ -332,6 +348,8 @@ def first_version(random, budgets):
     limits(random, pack["points"])
     if chance(random, 0.3):
         computed(random, pack)
+    if chance(random, 0.4):
+        pack["points"]["rewards"] = rewards(random, pack)
     if budgets:
         pack["shared"] = {"budgets": {"promo": {
             "rules": random.choice([["#promo"], ["base", "stay"], ["stay"]]),

@@ -110,6 +110,7 @@ class State:
         self.requests = []  # open ones: (effect id, grant)
         self.used = {}      # (budget, window) -> points of this customer
         self.cap_use = {}   # (cap, window) -> (points, grants) of this customer
+        self.rewarded = [] # (reward, day) of each that was given
         self.happened = [] # what rules with an occurrence have counted
         self.visits, self.cases = [], []
         self.undecided = []
