@@ -18,6 +18,7 @@ constexpr const char* kScreen =
     calendar  lunar days, festivals, business time
     match     records of customers that are likely one person
     fit       a model of coming back, from a log of trips, as a pack takes it
+    import    decision tables of other tools (DMN, JDM) as a pack takes them
     simulate  one history under two programs: who wins, who loses, what is different
     backtest  how models and signals would have done on days in the past
     version   of the library, its formats and its zone rules
@@ -78,6 +79,17 @@ Budgets that customers share are taken as whole: what others took is not seen he
     --as-of DATE          default: the day of the customer's last event
     --format text|ndjson  ndjson: the rows of the tables behind the text
     --language en|zh      of texts from the pack
+)";
+
+constexpr const char* kImport =
+    R"(patron import FILE.dmn|FILE.xml|FILE.json
+
+Prints the decision tables of a DMN file, or of a GoRules JDM file (.json), as the section
+`tables` of a pack. Their cells must be unary tests (a literal, a list, > 5, [1..5),
+not(...)) and their outputs literals; anything else is refused with its row and column.
+What the inputs are called is taken as it is: adapt it to what the pack declares.
+
+    patron import discounts.dmn > tables.json
 )";
 
 constexpr const char* kSimulate =
@@ -190,7 +202,7 @@ constexpr const char* kBacktest =
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
       "run", "check", "test",     "explain",  "eval",    "calendar",
-      "match", "fit", "backtest", "simulate", "version", "help"};
+      "match", "fit", "backtest", "simulate", "import", "version", "help"};
   return names;
 }
 
@@ -206,6 +218,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "fit") return kFit;
   if (verb == "backtest") return kBacktest;
   if (verb == "simulate") return kSimulate;
+  if (verb == "import") return kImport;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";
 }

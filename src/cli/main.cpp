@@ -57,6 +57,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "match") return patron::cli::match(options);
   if (options.verb == "fit") return patron::cli::fit(options);
   if (options.verb == "backtest") return patron::cli::backtest(options);
+  if (options.verb == "import") return patron::cli::import_tables(options);
   if (options.verb == "simulate") return patron::cli::simulate(options);
   return patron::cli::run(options);
 }

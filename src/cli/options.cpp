@@ -148,6 +148,7 @@ bool complete(const Options& options, std::string& problem) {
   const char* subject = verb == "eval"       ? "an EXPRESSION"
                         : verb == "calendar" ? "a question"
                         : verb == "match"    ? "a FILE of customers"
+                        : verb == "import"   ? "a FILE with decision tables"
                         : verb == "fit" || verb == "backtest" ? "a LOG of trips"
                                              : "a PACK";
   if (!require(!options.packs.empty(), subject, options, problem)) return false;

@@ -15,6 +15,7 @@ int calendar(const Options& options);
 int match(const Options& options);
 int fit(const Options& options);
 int backtest(const Options& options);
+int import_tables(const Options& options);
 int simulate(const Options& options);
 
 }  // namespace patron::cli
