@@ -34,10 +34,27 @@ Status mismatch(const Version& version, std::string message) {
           version.pack().id + " " + version.pack().version + ": " + message};
 }
 
+// The words of an expression, and what the constants in them stand for.
+std::string words_of(const Version& version, model::ExpressionIndex index) {
+  if (index < 0) return "";
+  std::string out(version.expression(index).text());
+  for (const rules::Name& name : version.expression(index).reads()) {
+    if (name.reference.space != model::Space::constant) continue;
+    const model::Constant& constant =
+        version.pack().constants[static_cast<std::size_t>(name.reference.index)];
+    const auto* text = std::get_if<std::string>(&constant.value);
+    out += '\x1e' + (text != nullptr
+                         ? *text
+                         : std::to_string(std::get<std::int64_t>(constant.value)) + '@' +
+                               std::to_string(constant.type.scale));
+  }
+  return out;
+}
+
 // The words of a metric: two versions that say the same have one metric.
 std::string metric_key(const Version& version, const model::Metric& metric) {
   const auto words = [&](model::ExpressionIndex index) {
-    return index < 0 ? std::string() : std::string(version.expression(index).text());
+    return words_of(version, index);
   };
   std::string key = metric.id + '\x1f';
   for (const std::string_view type : version.pack().vocabulary.type_names()) {

@@ -112,6 +112,7 @@ Value View::read(const model::Reference& reference) const {
                 wanted < 64 && (where.was >> wanted & 1u) != 0 ? 1 : 0);
     }
     case Space::builtin: return builtin(static_cast<model::Builtin>(reference.index));
+    case Space::constant: return constant(reference.index);
     case Space::clock:
       if (reference.index == 0 && !now_) now_ = version_.pack().zone.day_start(today_);
       return reference.index == 0 ? of(TypeKind::instant, now_->milliseconds)
@@ -150,6 +151,15 @@ Value View::scalar(const model::Scalar& value, const model::Attribute& attribute
   Value list = of(TypeKind::list, 0);
   list.list = &items;
   return list;
+}
+
+Value View::constant(std::int32_t index) const {
+  const model::Constant& constant =
+      version_.pack().constants[static_cast<std::size_t>(index)];
+  if (const auto* text = std::get_if<std::string>(&constant.value))
+    return text_value(*text);
+  return of(constant.type.kind, std::get<std::int64_t>(constant.value),
+            constant.type.scale);
 }
 
 Value View::attribute(std::int32_t index) const {

@@ -50,6 +50,7 @@ class View final : public rules::Activation {
 
  private:
   rules::Value attribute(std::int32_t index) const;
+  rules::Value constant(std::int32_t index) const;
   rules::Value customer(std::int32_t index) const;
   rules::Value trip_field(model::TripField field) const;
   rules::Value metric_value(std::int32_t local, bool before) const;

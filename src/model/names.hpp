@@ -45,6 +45,7 @@ enum class Space : std::uint8_t {
   place,          // index: placing; a label, of a segment whether in
   place_was,      // index: placing * 64 + place: has been there
   builtin,        // index: Builtin: built-in metrics
+  constant,       // index: constant of the version
   clock,          // index: 0 now (instant), 1 today (date)
   binding         // index: of the host's own names
 };

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/calendar.hpp"
@@ -113,6 +114,15 @@ struct Basis {
   bool with_tax = false;         // `tax: with`
   bool before_discount = false;  // `discount: before`
   std::vector<std::string> exclude_tenders;  // "points" and others.
+};
+// A value with a name.
+struct Constant {
+  std::string id;  // Read as "constants." + id.
+  Text title;
+  Origin origin;
+  Type type;
+  // Numbers at the scale of the type, a date as days, a bool as 0 or 1.
+  std::variant<std::int64_t, std::string> value;
 };
 // A number that is found when it is needed: by an expression, or in a decision table.
 struct Computed {
@@ -451,6 +461,7 @@ struct Pack {
   std::int32_t late_accept_days = 180;
   Vocabulary vocabulary;         // Event types and attributes, with the pack's own.
   std::vector<Role> roles;
+  std::vector<Constant> constants;
   std::vector<Metric> metrics;
   std::vector<Currency> currencies;
   std::vector<EarnRule> earn;    // In order of execution.

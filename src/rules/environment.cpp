@@ -49,6 +49,7 @@ class Builder {
     worth();
     placings();
     clock();
+    constants();
     return std::move(out_);
   }
 
@@ -320,6 +321,12 @@ class Builder {
   void clock() {
     add("now", of(TypeKind::instant), Space::clock, 0, Motion::monotone, of_state());
     add("today", of(TypeKind::date), Space::clock, 1, Motion::monotone, of_state());
+  }
+
+  void constants() {
+    for (std::size_t i = 0; i < pack_.constants.size(); ++i)
+      add("constants." + pack_.constants[i].id, pack_.constants[i].type, Space::constant,
+          static_cast<std::int32_t>(i));
   }
 
   const model::Pack& pack_;

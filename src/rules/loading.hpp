@@ -105,6 +105,7 @@ base::Rounding rounding(std::string_view mode);
 
 void load_header(Loading& loading, const PackNode& root);
 void load_attributes(Loading& loading, const PackNode& root);
+void load_constants(Loading& loading, const PackNode& root);
 void load_metrics(Loading& loading, const PackNode& root);
 void load_tables(Loading& loading, const PackNode& root);
 void load_currencies(Loading& loading, const PackNode& root);

@@ -101,6 +101,7 @@ std::vector<Diagnostic> from_status(const Status& status) {
 void load_sections(Loading& loading, const PackNode& root) {
   load_header(loading, root);
   load_attributes(loading, root);
+  load_constants(loading, root);
   load_metrics(loading, root);
   load_currencies(loading, root);
   load_tiers(loading, root);

@@ -52,6 +52,9 @@ class Pack:
         late = document.get("history", {}).get("late", "180 days")
         self.late_days = calendar.statistic_days(calendar.parse_duration(late))
         self.metrics = document.get("metrics", {})
+        self.constants = {
+            name: constant(one["type"], one["literal"])
+            for name, one in document.get("constants", {}).items()}
         points = document.get("points", {})
         self.currencies = points.get("currencies", {})
         self.defaults = points.get("defaults", {})
@@ -224,6 +227,12 @@ class Pack:
         if isinstance(text, str):
             return self.minor(text)
         return text
+
+
+def constant(kind, literal):
+    if kind == "date":
+        return date.fromisoformat(literal)
+    return Fraction(literal) if kind[:5] in ("money", "decim") else literal
 
 
 def in_period(period, day):

@@ -57,7 +57,8 @@ def metrics(random):
                   "window": random.choice(["this year", "this quarter", "12 months"])},
         "nights": {"aggregate": "sum", "on": "trip_completed", "value": "trip.nights"},
         "large": {"aggregate": "count", "on": ["booking", "booking_changed"],
-                  "when": "trip.gross >= 100.00", "window": "6 months"},
+                  "when": "trip.gross >= constants.dear + 24.50",
+                  "window": "6 months"},
         "cancelled": {"aggregate": "count", "on": "booking_cancelled",
                       "window": "30 days"}}
 
@@ -73,6 +74,8 @@ CONDITIONS = [
     "metrics.large > 1 || trip.tax > 5.00",
     "trip.gross >= 50.00 && metrics.trips < 4",
     "metrics.frequency > 1",
+    "metrics.trips >= constants.few",
+    "trip.gross > constants.dear",
 ]
 
 
@@ -328,6 +331,8 @@ def rewards(random, pack):
 def first_version(random, budgets):
     pack = {"patron": 1, "id": "club", "version": "1", "timezone": random.choice(ZONES),
             "currency": "CNY", "effective": {"from": FROM}, "metrics": metrics(random),
+            "constants": {"few": {"type": "int", "literal": random.randint(1, 3)},
+                          "dear": {"type": "money", "literal": "75.50"}},
             "exchange": {"USD": [{"from": "2023-01-01", "rate": "7.1235"},
                                  {"from": "2024-03-01", "rate": "7"}]},
             "points": {"currencies": {"miles": currency(random, "spend"),
@@ -363,6 +368,8 @@ def next_version(random, pack, number, starts):
     """The same program with some of its rules changed."""
     new = deepcopy(pack)
     new["version"], new["effective"] = str(number), {"from": starts}
+    if chance(random, 0.3):
+        new["constants"]["dear"]["literal"] = "120.00"
     points = new["points"]
     if chance(random, 0.5):
         points["currencies"]["miles"] = {

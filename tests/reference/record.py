@@ -144,7 +144,8 @@ class Records:
         version = self.state.version if version is None else version
         pack = self.pack(version)
         today = self.today
-        names = {"now": self.at, "today": today, "customer": self.state.profile}
+        names = {"now": self.at, "today": today, "customer": self.state.profile,
+                 "constants": pack.constants}
         names["metrics"] = {name: lambda name=name: self.metric(name, today, version)
                             for name in pack.metrics}
         names["metrics"].update(self.built_in(today))

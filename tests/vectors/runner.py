@@ -106,7 +106,7 @@ class Run:
         if what == "tiers":
             return {row["ladder"]: {"tier": row["tier"], "until": row.get("until")}
                     for row in rows}
-        return {row["metric"]: row["value"] for row in rows}
+        return {row["metric"]: str(row["value"]) for row in rows}
 
 
 def lines(effects):
