@@ -9,6 +9,8 @@
 namespace patron::rules {
 namespace {
 
+constexpr std::size_t kMostWords = std::size_t{4} << 20;  // Of a table: 32 MB.
+
 void gather(const Test& test, std::vector<Literal>& cuts) {
   switch (test.kind) {
     case Test::Kind::any:
@@ -30,35 +32,38 @@ void gather(const Test& test, std::vector<Literal>& cuts) {
   }
 }
 
-// Does all that falls on a cut pass? Cut 2i + 1 is literal i itself, 2i what lies between
-// literal i - 1 and literal i.
+// The cuts that a test lets pass, first to last; `last` below `first`: none. Cut 2i + 1
+// is literal i itself, 2i what lies between literal i - 1 and literal i.
+struct Range {
+  std::size_t first = 0, last = 0;
+};
+
 class Cuts {
  public:
   Cuts(const std::vector<Literal>& literals, CellClass cells)
       : literals_(literals), cells_(cells) {}
 
-  bool passes(std::size_t cut, const Test& test) const {
+  std::size_t top() const { return 2 * literals_.size(); }
+
+  // Of any test but `none`.
+  Range range(const Test& test) const {
     switch (test.kind) {
-      case Test::Kind::any:
-        return true;
       case Test::Kind::equal:
-        return cut == at(test.low);
+        return {at(test.low), at(test.low)};
       case Test::Kind::below:
-        return cut < at(test.high);
+        return {0, at(test.high) - 1};
       case Test::Kind::upto:
-        return cut <= at(test.high);
+        return {0, at(test.high)};
       case Test::Kind::from:
-        return cut >= at(test.low);
+        return {at(test.low), top()};
       case Test::Kind::above:
-        return cut > at(test.low);
+        return {at(test.low) + 1, top()};
       case Test::Kind::between:
-        return (test.low_open ? cut > at(test.low) : cut >= at(test.low)) &&
-               (test.high_open ? cut < at(test.high) : cut <= at(test.high));
-      case Test::Kind::none:
-        break;
+        return {at(test.low) + (test.low_open ? 1 : 0),
+                at(test.high) - (test.high_open ? 1 : 0)};
+      default:
+        return {0, top()};
     }
-    return std::none_of(test.of.begin(), test.of.end(),
-                        [&](const Test& one) { return passes(cut, one); });
   }
 
  private:
@@ -73,13 +78,32 @@ class Cuts {
   CellClass cells_;
 };
 
+// Calls `pass` with each cut, from 0 to the top, that one of the tests lets pass.
+template <class Pass>
+void each_cut(const Cuts& cuts, const std::vector<Test>& tests, Pass&& pass) {
+  for (const Test& test : tests) {
+    if (test.kind != Test::Kind::none) {
+      const Range range = cuts.range(test);
+      for (std::size_t cut = range.first; cut <= range.last; ++cut) pass(cut);
+      continue;
+    }
+    std::vector<bool> out(cuts.top() + 1);
+    for (const Test& one : test.of) {
+      const Range range = cuts.range(one);
+      for (std::size_t cut = range.first; cut <= range.last; ++cut) out[cut] = true;
+    }
+    for (std::size_t cut = 0; cut < out.size(); ++cut)
+      if (!out[cut]) pass(cut);
+  }
+}
+
 bool same(const Literal& a, const Literal& b) {
   return a.text == b.text && base::compare(a.number, b.number) == 0;
 }
 
 }  // namespace
 
-void DecisionTable::add_column(std::string id, CellClass cells, bool whole,
+bool DecisionTable::add_column(std::string id, CellClass cells, bool whole,
                                const std::vector<std::vector<Test>>& tests) {
   Column column;
   column.id = std::move(id);
@@ -96,18 +120,25 @@ void DecisionTable::add_column(std::string id, CellClass cells, bool whole,
   };
   column.cuts.erase(std::unique(column.cuts.begin(), column.cuts.end(), equal),
                     column.cuts.end());
-  column.bitmaps.assign(cuts(column) * words(), 0);
-  const Cuts known(column.cuts, cells);
+  std::size_t used = cuts(column) * words();
+  for (const Column& other : columns_) used += other.bitmaps.size();
+  if (used > kMostWords) return false;
+  std::vector<std::uint64_t> any(words());  // Rows that take all, an absent input, too.
   for (std::size_t row = 0; row < tests.size(); ++row)
-    for (std::size_t cut = 0; cut < cuts(column); ++cut) {
-      const bool absent = cut + 1 == cuts(column);
-      const bool in =
-          std::any_of(tests[row].begin(), tests[row].end(), [&](const Test& t) {
-            return absent ? t.kind == Test::Kind::any : known.passes(cut, t);
-          });
-      if (in) column.bitmaps[cut * words() + row / 64] |= std::uint64_t{1} << row % 64;
-    }
+    if (std::any_of(tests[row].begin(), tests[row].end(),
+                    [](const Test& test) { return test.kind == Test::Kind::any; }))
+      any[row / 64] |= std::uint64_t{1} << row % 64;
+  for (std::size_t cut = 0; cut < cuts(column); ++cut)
+    column.bitmaps.insert(column.bitmaps.end(), any.begin(), any.end());
+  const Cuts known(column.cuts, cells);
+  for (std::size_t row = 0; row < tests.size(); ++row) {
+    const std::uint64_t bit = std::uint64_t{1} << row % 64;
+    if ((any[row / 64] & bit) != 0) continue;
+    each_cut(known, tests[row],
+             [&](std::size_t cut) { column.bitmaps[cut * words() + row / 64] |= bit; });
+  }
   columns_.push_back(std::move(column));
+  return true;
 }
 
 std::size_t DecisionTable::cut_of(const Column& column,

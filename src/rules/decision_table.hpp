@@ -42,8 +42,9 @@ class DecisionTable {
   std::vector<std::vector<Literal>> rows;  // Outputs of each row.
   std::vector<Literal> otherwise;          // Outputs where no row matches; empty: error.
 
-  // Adds an input column: the tests of each row. `rows` must be whole.
-  void add_column(std::string id, CellClass cells, bool whole,
+  // Adds an input column: the tests of each row. `rows` must be whole. False: the index
+  // would be too large.
+  bool add_column(std::string id, CellClass cells, bool whole,
                   const std::vector<std::vector<Test>>& tests);
   const std::vector<Column>& columns() const { return columns_; }
 

@@ -172,10 +172,11 @@ std::int32_t table_of(Loading& loading, TableDraft& draft,
   for (std::size_t i = 0; i < classes.size(); ++i) {
     const model::Type& type = loading.expression(inputs[i]).type();
     const auto tests = tests_of(loading, draft.node, i, classes[i], type);
-    if (tests.size() == table.rows.size())
-      table.add_column(std::string(nodes[i]["id"].text()), classes[i],
-                       type.kind == TypeKind::integer || type.kind == TypeKind::date,
-                       tests);
+    const bool whole = type.kind == TypeKind::integer || type.kind == TypeKind::date;
+    if (tests.size() == table.rows.size() &&
+        !table.add_column(std::string(nodes[i]["id"].text()), classes[i], whole, tests))
+      loading.error(nodes[i], "with this column the table has too many rows and literals",
+                    ErrorCode::limit);
   }
   if (loading.findings().size() == before && table.columns().size() == classes.size()) {
     const std::vector<PackNode> rows = draft.node["rows"].items();

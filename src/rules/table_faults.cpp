@@ -14,7 +14,13 @@ namespace {
 constexpr std::size_t kMostRows = 4000;             // Beyond, pairs are not compared.
 constexpr std::size_t kMostCombinations = 200'000;  // Nor gaps looked for.
 
-using Mask = std::vector<bool>;  // Of the cuts of one column.
+constexpr std::size_t kMostFaults = 20;  // Of one table.
+
+// The cuts of one column that a row passes.
+struct Mask {
+  bool any = false;  // All of them, an absent input, too.
+  std::vector<std::uint64_t> bits;
+};
 
 bool empty_between(const DecisionTable::Column& column, std::size_t cut) {
   // Nothing lies between neighbouring whole numbers, days or the two booleans.
@@ -30,12 +36,19 @@ bool empty_between(const DecisionTable::Column& column, std::size_t cut) {
 std::vector<std::vector<Mask>> masks_of(const DecisionTable& table) {
   std::vector<std::vector<Mask>> out;  // By column, by row.
   for (const DecisionTable::Column& column : table.columns()) {
-    std::vector<Mask> rows(table.rows.size(), Mask(table.cuts(column)));
-    for (std::size_t cut = 0; cut < table.cuts(column); ++cut) {
+    const std::size_t cuts = table.cuts(column);
+    std::vector<Mask> rows(table.rows.size());
+    const auto absent = table.bitmap(column, cuts - 1);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      rows[row].any = (absent[row / 64] >> row % 64 & 1) != 0;
+      if (!rows[row].any) rows[row].bits.resize((cuts + 63) / 64);
+    }
+    for (std::size_t cut = 0; cut + 1 < cuts; ++cut) {
       if (empty_between(column, cut)) continue;
       const auto bits = table.bitmap(column, cut);
       for (std::size_t row = 0; row < rows.size(); ++row)
-        rows[row][cut] = (bits[row / 64] >> row % 64 & 1) != 0;
+        if (!rows[row].any && (bits[row / 64] >> row % 64 & 1) != 0)
+          rows[row].bits[cut / 64] |= std::uint64_t{1} << cut % 64;
     }
     out.push_back(std::move(rows));
   }
@@ -44,16 +57,19 @@ std::vector<std::vector<Mask>> masks_of(const DecisionTable& table) {
 
 bool meet(const std::vector<std::vector<Mask>>& masks, std::size_t a, std::size_t b) {
   return std::all_of(masks.begin(), masks.end(), [&](const std::vector<Mask>& column) {
-    for (std::size_t cut = 0; cut < column[a].size(); ++cut)
-      if (column[a][cut] && column[b][cut]) return true;
+    if (column[a].any || column[b].any) return true;
+    for (std::size_t i = 0; i < column[a].bits.size(); ++i)
+      if ((column[a].bits[i] & column[b].bits[i]) != 0) return true;
     return false;
   });
 }
 
 bool covers(const std::vector<std::vector<Mask>>& masks, std::size_t a, std::size_t b) {
   return std::all_of(masks.begin(), masks.end(), [&](const std::vector<Mask>& column) {
-    for (std::size_t cut = 0; cut < column[a].size(); ++cut)
-      if (column[b][cut] && !column[a][cut]) return false;
+    if (column[a].any) return true;
+    if (column[b].any) return false;
+    for (std::size_t i = 0; i < column[a].bits.size(); ++i)
+      if ((column[b].bits[i] & ~column[a].bits[i]) != 0) return false;
     return true;
   });
 }
@@ -135,7 +151,7 @@ std::vector<TableFault> look_over(const DecisionTable& table) {
   const bool one_wins = table.hit == Hit::first;
   if ((table.hit == Hit::unique || one_wins) && table.rows.size() <= kMostRows) {
     const auto masks = masks_of(table);
-    for (std::size_t b = 1; b < table.rows.size(); ++b)
+    for (std::size_t b = 1; b < table.rows.size() && out.size() < kMostFaults; ++b)
       for (std::size_t a = 0; a < b; ++a) {
         if (!(one_wins ? covers(masks, a, b) : meet(masks, a, b))) continue;
         out.push_back({one_wins ? "shadowed_row" : "overlapping_rows",

@@ -167,6 +167,23 @@ TEST_CASE("table: the index meets the rows that each row meets", "[rules][tables
   }
 }
 
+TEST_CASE("table: an index that would be too large is refused", "[rules][tables][error]") {
+  std::vector<std::vector<Test>> tests;
+  DecisionTable table;
+  for (std::int64_t row = 0; row < 4000; ++row) {
+    table.rows.push_back({number(row)});
+    Test test;
+    test.kind = Test::Kind::equal;
+    test.low = number(row);
+    tests.push_back({test});
+  }
+  // 8,002 cuts of 63 words: eight columns are 4,033,008 words, nine are over 4,194,304.
+  for (int column = 0; column < 8; ++column)
+    CHECK(table.add_column("c", CellClass::number, true, tests));
+  CHECK_FALSE(table.add_column("c", CellClass::number, true, tests));
+  CHECK(table.columns().size() == 8);
+}
+
 TEST_CASE("table: what can be told without running it", "[rules][tables]") {
   const CellClass n = CellClass::number, t = CellClass::text;
   CHECK(faults(table_of(Hit::unique, {n}, {{"< 4"}, {"[4..6]"}, {">= 7"}})).empty());
