@@ -167,7 +167,8 @@ TEST_CASE("table: the index meets the rows that each row meets", "[rules][tables
   }
 }
 
-TEST_CASE("table: an index that would be too large is refused", "[rules][tables][error]") {
+TEST_CASE("table: an index that would be too large is refused",
+          "[rules][tables][error]") {
   std::vector<std::vector<Test>> tests;
   DecisionTable table;
   for (std::int64_t row = 0; row < 4000; ++row) {
