@@ -18,11 +18,6 @@ namespace {
 
 namespace js = boost::json;
 
-int give_up(const std::string& problem) {
-  std::fprintf(stderr, "patron: %s\n", problem.c_str());
-  return kCouldNotSay;
-}
-
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;

@@ -74,21 +74,13 @@ class History {
 
  private:
   bool by_time(Replay& replay, std::vector<Customer>& customers) {
-    std::vector<std::pair<std::int64_t, std::size_t>> turns;
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-      if (!replay.start(customers[i])) return false;
-      const auto& events = customers[i].events;
-      for (std::size_t e = 0; e < events.size(); ++e) {
-        const std::int64_t at = input_.events[events[e]].instant;
-        if (e == 0 || at != input_.events[events[e - 1]].instant)
-          turns.emplace_back(at, i);
-      }
-    }
-    std::stable_sort(turns.begin(), turns.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    const bool begun =
+        std::all_of(customers.begin(), customers.end(),
+                    [&](Customer& customer) { return replay.start(customer); });
+    if (!begun) return false;
+    const std::vector<std::size_t> turns = turns_by_time(input_, customers);
     std::vector<std::size_t> next(customers.size());
-    return std::all_of(turns.begin(), turns.end(), [&](const auto& turn) {
-      const std::size_t i = turn.second;
+    return std::all_of(turns.begin(), turns.end(), [&](std::size_t i) {
       return replay.step(
           customers[i], next[i], [&](TableHandle& effects) { take(effects.get()); },
           [](const Event&) {});

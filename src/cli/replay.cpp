@@ -87,6 +87,23 @@ std::vector<Customer> group(Input& input, const patron_engine* engine, std::int3
   return customers;
 }
 
+std::vector<std::size_t> turns_by_time(const Input& input,
+                                       const std::vector<Customer>& customers) {
+  std::vector<std::pair<std::int64_t, std::size_t>> turns;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const std::vector<std::uint32_t>& events = customers[i].events;
+    for (std::size_t e = 0; e < events.size(); ++e) {
+      const std::int64_t at = input.events[events[e]].instant;
+      if (e == 0 || at != input.events[events[e - 1]].instant) turns.emplace_back(at, i);
+    }
+  }
+  std::stable_sort(turns.begin(), turns.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::size_t> out;
+  for (const auto& [at, customer] : turns) out.push_back(customer);
+  return out;
+}
+
 Replay::Replay(const Program& program, Input& input, const std::string& language,
                std::uint32_t flags)
     : engine_(program.engine.get()),

@@ -38,6 +38,11 @@ bool read_input(const Options& options, const Program& program, Input& input,
 std::vector<Customer> group(Input& input, const patron_engine* engine, std::int32_t as_of,
                             Counts& counts);
 
+// Customers in order of the instants of their events, once for each instant: so they go
+// where they share something. To be asked when all have been started.
+std::vector<std::size_t> turns_by_time(const Input& input,
+                                       const std::vector<Customer>& customers);
+
 class Replay {
  public:
   // Called with the effects of each call, and with each survey that was accepted. Who

@@ -11,6 +11,11 @@
 
 namespace patron::cli {
 
+int give_up(const std::string& problem) {
+  std::fprintf(stderr, "patron: %s\n", problem.c_str());
+  return kCouldNotSay;
+}
+
 std::string reject_text(const Input& input, const Reject& reject) {
   std::string out = input.file_of(input.rows[reject.row]).path;
   out += ':' + std::to_string(reject.line);

@@ -18,6 +18,8 @@ inline constexpr std::size_t kRejectsPrinted = 20;
 void print_rejects(const Input& input, std::size_t& next);
 
 // "bookings.csv:17:5: amount must be a decimal, found \"12,50\" [event]"
+// Tells what went wrong; kCouldNotSay.
+int give_up(const std::string& problem);
 std::string reject_text(const Input& input, const Reject& reject);
 void write_rejects(const Input& input, OutputFile& file);
 void write_refusals(const Input& input, const std::vector<Refusal>& refusals,

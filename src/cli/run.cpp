@@ -19,11 +19,6 @@
 namespace patron::cli {
 namespace {
 
-int give_up(const std::string& problem) {
-  std::fprintf(stderr, "patron: %s\n", problem.c_str());
-  return kCouldNotSay;
-}
-
 class Run {
  public:
   Run(const Options& options, const Program& program)
@@ -123,26 +118,12 @@ class Run {
 
   // All customers by time, for they share a budget.
   bool in_turns(Replay& replay, std::vector<Customer>& customers, std::string& problem) {
-    struct Turn {
-      std::int64_t instant;
-      std::size_t customer;
-    };
-    std::vector<Turn> turns;
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-      if (!begin(replay, customers[i], problem)) return false;
-      std::int64_t last = INT64_MIN;
-      for (const std::uint32_t event : customers[i].events) {
-        const std::int64_t instant = input_.events[event].instant;
-        if (instant != last || turns.empty()) turns.push_back({instant, i});
-        last = instant;
-      }
-    }
-    std::stable_sort(turns.begin(), turns.end(),
-                     [](const Turn& a, const Turn& b) { return a.instant < b.instant; });
+    for (Customer& customer : customers)
+      if (!begin(replay, customer, problem)) return false;
+    const std::vector<std::size_t> turns = turns_by_time(input_, customers);
     std::vector<std::size_t> at(customers.size());
     for (std::size_t i = 0; i < turns.size(); ++i) {
-      const std::size_t index = turns[i].customer;
-      if (!step(replay, customers[index], at[index], problem)) return false;
+      if (!step(replay, customers[turns[i]], at[turns[i]], problem)) return false;
       progress_.show(i * customers.size() / turns.size(), customers.size(),
                      replay.counts().applied, input_.rejects.size());
     }

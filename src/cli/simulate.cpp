@@ -12,6 +12,7 @@
 #include "cli/file.hpp"
 #include "cli/outcome.hpp"
 #include "cli/output.hpp"
+#include "cli/report.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs.hpp"
 
@@ -19,11 +20,6 @@ namespace patron::cli {
 namespace {
 
 namespace js = boost::json;
-
-int give_up(const std::string& problem) {
-  std::fprintf(stderr, "patron: %s\n", problem.c_str());
-  return kCouldNotSay;
-}
 
 // Decimals of a points currency, and levels of a ladder, lowest first; of either pack.
 struct Words {

@@ -3,22 +3,18 @@
 
 #include <algorithm>
 
+#include "engine/caps.hpp"
+
 namespace patron::engine {
 namespace {
 
 using model::WindowKind;
 
 bool within(const model::Window& window, Date earlier, Date day) {
-  switch (window.kind) {
-    case WindowKind::calendar:
-      return base::first_of(window.period, earlier) == base::first_of(window.period, day);
-    case WindowKind::rolling: {
-      const model::Days days = model::days_of(window, day);
-      return earlier.days > days.after && earlier.days <= days.until;
-    }
-    default:
-      return true;
-  }
+  if (window.kind != WindowKind::rolling)
+    return key_of(window, earlier) == key_of(window, day);
+  const model::Days days = model::days_of(window, day);
+  return earlier.days > days.after && earlier.days <= days.until;
 }
 
 OccurrenceTotal counted(const State& state, std::int32_t rule,
@@ -81,7 +77,8 @@ void settle_occurrences(const Version& version, State& state, Date oldest) {
     const auto rule = static_cast<std::size_t>(at - version.occurrence.begin());
     const model::Window& window = rules[rule].occurrence->window;
     if (window.kind == WindowKind::lifetime) settle(state, one);
-    return window.kind == WindowKind::lifetime || !within(window, one.day, oldest);
+    return window.kind == WindowKind::lifetime ||
+           out_of_reach(window, key_of(window, one.day), oldest);
   });
 }
 
