@@ -17,12 +17,30 @@ patron_status patron_engine_balance(const patron_engine* engine,
     PATRON_TRY(check_frozen(engine));
     PATRON_TRY(given("member, points", member, points));
     if (balance != PATRON_BALANCE_ACTIVE && balance != PATRON_BALANCE_PENDING &&
-        balance != PATRON_BALANCE_DEBT)
+        balance != PATRON_BALANCE_RESERVED && balance != PATRON_BALANCE_DEBT)
       return {ErrorCode::argument, "no balance " + std::to_string(balance)};
     const auto found = engine->frozen->balance(member->member, currency, {at},
                                                static_cast<patron::Points>(balance));
     if (!found.ok()) return found.status();
     *points = *found;
+    return {};
+  });
+}
+
+patron_status patron_engine_quote(const patron_engine* engine,
+                                  const patron_member* member, int32_t currency,
+                                  int64_t price, patron_instant at, int64_t* points,
+                                  int64_t* value, int64_t* cash, patron_error* error) {
+  for (int64_t* out : {points, value, cash})
+    if (out != nullptr) *out = 0;
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(check_frozen(engine));
+    PATRON_TRY(given("member, points, value, cash", member, points, value, cash));
+    const auto found = engine->frozen->quote(member->member, currency, price, {at});
+    if (!found.ok()) return found.status();
+    *points = found->points;
+    *value = found->value;
+    *cash = found->cash;
     return {};
   });
 }

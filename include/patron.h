@@ -404,11 +404,19 @@ enum {
 enum {
   PATRON_BALANCE_ACTIVE = 1, /* Can be spent. */
   PATRON_BALANCE_PENDING = 2,
+  PATRON_BALANCE_RESERVED = 3, /* Set aside for a redemption that is being agreed on. */
   PATRON_BALANCE_DEBT = 4
 };
 PATRON_API patron_status patron_engine_balance(const patron_engine* engine,
     const patron_member* member, int32_t currency, patron_instant at, int32_t balance,
     int64_t* points, patron_error* error);
+/* The most of a price that this member can pay with points: at most the share that the
+ * pack allows, in its steps, of what is there.
+ *   price, value, cash  minor units of the pack's currency; value + cash = price.
+ * Errors: argument, not_eligible (the pack has no spend.rate for these points). */
+PATRON_API patron_status patron_engine_quote(const patron_engine* engine,
+    const patron_member* member, int32_t currency, int64_t price, patron_instant at,
+    int64_t* points, int64_t* value, int64_t* cash, patron_error* error);
 /*   tier  index in PATRON_LIST_TIERS, -1 for none. */
 PATRON_API patron_status patron_engine_tier(const patron_engine* engine,
     const patron_member* member, int32_t ladder, patron_instant at, int32_t* tier,
@@ -420,7 +428,7 @@ PATRON_API patron_status patron_engine_statement(const patron_engine* engine,
     patron_table* statement, patron_error* error);
 /* What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
  * "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
- * "caps", "places", "rewards" (price, offered, affordable, why not).
+ * "caps", "places", "reservations", "rewards" (price, offered, affordable, why not).
  * Errors: not_found. */
 PATRON_API patron_status patron_engine_holdings(const patron_engine* engine,
     const patron_member* member, const char* what, size_t size, patron_instant at,

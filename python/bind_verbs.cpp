@@ -161,15 +161,37 @@ std::int64_t balance(const SpokenEngine& self, const SharedMember& member,
                      const std::string& which) {
   Points points = Points::active;
   if (which == "pending") points = Points::pending;
+  else if (which == "reserved") points = Points::reserved;
   else if (which == "debt") points = Points::debt;
   else if (which != "active")
     refuse(ErrorCode::argument,
-           "which is \"active\", \"pending\" or \"debt\", not \"" + which + "\"");
+           "which is \"active\", \"pending\", \"reserved\" or \"debt\", not \"" + which +
+               "\"");
   const Index index = named(self, List::currencies, currency, "currency");
   return take(unlocked([&] {
                 return self.engine.balance(member.value, index, {at}, points);
               }, member),
               self.language);
+}
+
+// (points, value, cash); money at the scale of the pack's currency.
+py::tuple quote(const SpokenEngine& self, const SharedMember& member,
+                const std::string& currency, const std::string& price, std::int64_t at) {
+  const Index index = named(self, List::currencies, currency, "currency");
+  const Money money = take(Money::parse(price, self.engine.currency()), self.language);
+  const Quote found = take(unlocked([&] {
+                             return self.engine.quote(member.value, index, money.minor,
+                                                      {at});
+                           }, member),
+                           self.language);
+  const auto amount = [&](std::int64_t minor) {
+    Money part = money;
+    part.minor = minor;
+    const std::string text = part.text();
+    return py::module_::import("decimal").attr("Decimal")(
+        text.substr(0, text.find(' ')));
+  };
+  return py::make_tuple(found.points, amount(found.value), amount(found.cash));
 }
 
 py::object tier(const SpokenEngine& self, const SharedMember& member,
@@ -200,6 +222,7 @@ void bind_verbs(py::module_& module) {
       .def("advance", &advance)
       .def("assess", &assess)
       .def("balance", &balance)
+      .def("quote", &quote)
       .def("tier", &tier)
       .def("explain_assessment",
            [](const SpokenEngine& self, const SharedMember& member, std::int64_t at) {

@@ -16,9 +16,10 @@ from vectors.c_face import CFace, CLibrary, Refused, library_path
 SEEDS = range(int(os.environ.get("PATRON_INVARIANTS", "80")))
 END = random_histories.noon(random_histories.START + timedelta(days=800))
 IN_OR_OUT = {"earn", "hold", "write_off", "burn", "burn_reversal", "expire", "void",
-             "clawback", "adjust"}
-MOVES = {"activate", "debt_offset",  # From one account of the member to another;
-         "extend"}  # or not at all.
+             "clawback", "adjust", "post", "reversed_expired"}
+SPENDS = {"redemption", "reservation", "reservation_released", "redemption_refunded"}
+# From one account of the member to another, or not at all.
+MOVES = {"activate", "debt_offset", "reserve", "release", "extend"}
 
 
 class Host:
@@ -69,7 +70,7 @@ class Case:
                 pack["points"]["tiers"]["club"]["lower_on_correction"] = True
         zone = self.packs[-1]["timezone"]
         events = [event for event in random_histories.history(chance)
-                  if spends or event["type"] != "redemption"]
+                  if spends or event["type"] not in SPENDS]
         self.events = sorted(events, key=lambda event: Entry(event, zone).key())
         self.faces = []
 
@@ -136,7 +137,7 @@ def test_points_in_are_points_out_and_points_held(case):
     assert face.reconcile() == []
     for currency, held in face.balances().items():
         assert host.points(currency) == (
-            held["active"] + held["pending"] - held["debt"]), currency
+            held["active"] + held["pending"] + held["reserved"] - held["debt"]), currency
         assert held["active"] == sum(
             lot["points"] for lot in face.holdings("lots")
             if lot["currency"] == currency), currency

@@ -37,7 +37,13 @@ enum class List : std::int32_t {
   currencies = 9, ladders = 10, tiers = 11, instruments = 13, touchpoints = 14,
   signals = 15, actions = 17, scopes = 19
 };
-enum class Points : std::int32_t { active = 1, pending = 2, debt = 4 };
+enum class Points : std::int32_t { active = 1, pending = 2, reserved = 3, debt = 4 };
+
+// How much of a price points can pay: so many of them, which are worth `value`; the rest
+// is paid in money. Minor units of the pack's currency.
+struct Quote {
+  std::int64_t points = 0, value = 0, cash = 0;
+};
 
 struct VerbOptions {
   Scopes* scopes = nullptr;  // Absent: requests stay open.
@@ -59,6 +65,7 @@ class Engine {
 
   std::string_view id() const noexcept;
   std::string_view hash() const noexcept;
+  std::string_view currency() const noexcept;  // Of its money, ISO 4217.
   // Names to indexes and back; no index and "" if there is none.
   std::optional<Index> find(List list, std::string_view name) const noexcept;
   std::size_t count(List list) const noexcept;
@@ -92,6 +99,11 @@ class Engine {
 
   Result<std::int64_t> balance(const Member& member, Index currency, Instant at,
                                Points which = Points::active) const;
+  // The most of a price (minor units) that this member can pay with points: at most the
+  // share that the pack allows, in its steps, of what is there. Errors: not_eligible (the
+  // pack has no spend.rate for them).
+  Result<Quote> quote(const Member& member, Index currency, std::int64_t price,
+                      Instant at) const;
   Result<std::optional<Index>> tier(const Member& member, Index ladder, Instant at) const;
   // Every effect of the days `from` to `to`, as first due, with inputs and arithmetic.
   // Errors: too_old, need_tail.
@@ -99,7 +111,7 @@ class Engine {
                           std::string_view language = "en") const;
   // What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
   // "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
-  // "caps", "places", "rewards" (price, offered, affordable, why not).
+  // "caps", "places", "reservations", "rewards" (price, offered, affordable, why not).
   // Errors: not_found, too_old, need_tail.
   Result<Table> holdings(const Member& member, std::string_view what, Instant at) const;
 

@@ -16,7 +16,7 @@ assess (a question). Nothing here reads a clock: time is an argument.
 from . import _core, _errors
 from ._assessment import Assessment, Balance, Index100, Reason, Score, Standing
 from ._effects import Effect, Effects, Trace
-from ._engine import Engine
+from ._engine import Engine, Quote
 from ._expression import Expression, Unknown
 from ._member import Member, Scopes
 from ._table import Table
@@ -29,8 +29,8 @@ globals().update(_errors.PUBLIC)
 _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
-           "Index100", "Member", "Reason", "Replay", "Scopes", "Score", "Simulation",
-           "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema",
+           "Index100", "Member", "Quote", "Reason", "Replay", "Scopes", "Score",
+           "Simulation", "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema",
            "zones_version", *_errors.PUBLIC, *_ROOMS]
 
 

@@ -10,7 +10,8 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
+from typing import (
+    Any, Final, Literal, NamedTuple, Protocol, TypeAlias, final, overload)
 
 # Imported on first use, so that `import patron` takes milliseconds.
 from . import calendar as calendar
@@ -186,7 +187,15 @@ ListName: TypeAlias = Literal[
 HoldingName: TypeAlias = Literal[
     "profile", "balances", "lots", "trips", "tiers", "metrics", "signals", "actions",
     "requests", "undecided", "responses", "events", "accounts", "caps", "places",
-    "rewards"]
+    "reservations", "rewards"]
+
+class Quote(NamedTuple):
+    """How much of a price points can pay: `points`, worth `value`; the rest is `cash`.
+    Money is in the pack's currency."""
+
+    points: int
+    value: Decimal
+    cash: Decimal
 
 @final
 class Unknown:
@@ -304,7 +313,13 @@ class Engine:
     # Questions about a member.
     def balance(
         self, member: Member, currency: str, at: MomentLike,
-        which: Literal["active", "pending", "debt"] = "active") -> int: ...
+        which: Literal["active", "pending", "reserved", "debt"] = "active") -> int: ...
+    def quote(
+        self, member: Member, currency: str, price: Decimal | int | str,
+        at: MomentLike) -> Quote:
+        """The most of a price that the member can pay with points: at most the share that
+        the pack allows, in its steps, of what is there. `NotEligibleError`: the pack has
+        no `spend.rate` for these points."""
     def tier(self, member: Member, ladder: str, at: MomentLike) -> str | None:
         """The level on a ladder, None if there is none."""
     def statement(self, member: Member, start: DateLike, end: DateLike) -> Table:

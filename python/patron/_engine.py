@@ -3,6 +3,7 @@
 mappings, times and the objects that come back."""
 
 import os
+from collections import namedtuple
 from collections.abc import Mapping
 from weakref import WeakValueDictionary
 
@@ -11,6 +12,11 @@ from ._assessment import Assessment
 from ._effects import Effects, trace_of_assessment, trace_of_effects
 from ._member import Member, Scopes
 from ._table import Table
+
+
+Quote = namedtuple("Quote", "points value cash", module="patron")
+Quote.__doc__ = """How much of a price points can pay: `points`, worth `value`; the
+rest is `cash`. Money is a Decimal."""
 
 
 def _is_json(text):
@@ -213,9 +219,14 @@ class Engine:
     # ---- questions about a member ------------------------------------------------------
 
     def balance(self, member, currency, at, which="active"):
-        """Points: "active", "pending" or "debt"."""
+        """Points: "active", "pending", "reserved" or "debt"."""
         return self._core.balance(_core_of(member, Member, "member"), currency,
                                   self._moment(at), which)
+
+    def quote(self, member, currency, price, at):
+        """The most of a price that the member can pay with points, and the rest."""
+        return Quote(*self._core.quote(_core_of(member, Member, "member"), currency,
+                                       str(price), self._moment(at)))
 
     def tier(self, member, ladder, at):
         """The level on a ladder, None if there is none."""

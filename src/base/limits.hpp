@@ -33,6 +33,7 @@ inline constexpr std::size_t kExpressionWork = 2'000'000;  // Elements, or bytes
 inline constexpr std::size_t kSnapshotBytes = kHistoryEntries * kEventBytes + (64u << 20);
 inline constexpr std::size_t kOpenTrips = 512;
 inline constexpr std::size_t kOpenLots = 8192;
+inline constexpr std::size_t kReservations = 64;  // Open at one time.
 inline constexpr std::size_t kKeptTiers = 256;  // Held up against one late event.
 inline constexpr std::size_t kUndecided = 16;
 inline constexpr std::size_t kResponses = 64;  // Survey responses kept for the index.

@@ -200,7 +200,8 @@ std::string points_chart(const PointsPanel& panel, std::int32_t as_of, double wi
   double up = 0, down = 0;
   for (const PointsMonth& month : panel.months) {
     up = std::max(up, static_cast<double>(month.issued) / unit);
-    const auto out_points = month.spent + month.expired + month.expiring;
+    const auto out_points =
+        std::max<std::int64_t>(month.spent, 0) + month.expired + month.expiring;
     down = std::max(down, static_cast<double>(out_points) / unit);
   }
   Axis axis;
@@ -240,7 +241,8 @@ std::string points_chart(const PointsPanel& panel, std::int32_t as_of, double wi
       if (!upward) below += height;
     };
     draw(month.issued, true, "issued", words(language, "issued", "发放"));
-    draw(month.spent, false, "spent", words(language, "spent", "使用"));
+    draw(std::max<std::int64_t>(month.spent, 0), false, "spent",
+         words(language, "spent", "使用"));
     draw(month.expired, false, "expired", words(language, "expired", "已过期"));
     draw(month.expiring, false, "expiring", words(language, "will expire", "将过期"));
   }

@@ -105,14 +105,19 @@ void Tally::posting(const patron_table* table, std::size_t row, std::string_view
   const std::int64_t points = cell_int64(table, row, "points");
   const bool into = what == "earn" || what == "activate";
   const bool adjusted = what == "adjust";
-  if (!into && !adjusted && what != "burn" && what != "expire") return;
+  const bool out = what == "burn" || what == "post";
+  const bool back = what == "burn_reversal";
+  const bool expired = what == "expire" || what == "reversed_expired";
+  if (!into && !adjusted && !out && !back && !expired) return;
   const int month = month_number(day_of(cell_int64(table, row, "at")));
   PointsMonth& counts = points_[cell_text(table, row, "currency")][month];
   const std::int64_t size = points < 0 ? -points : points;
   if (into || (adjusted && points > 0)) {
     counts.issued += size;
-  } else if (what == "expire") {
+  } else if (expired) {
     counts.expired += size;
+  } else if (back) {
+    counts.spent -= size;
   } else {
     counts.spent += size;
   }

@@ -175,7 +175,8 @@ Status apply_in_time(MemberState& member, Incoming& incoming, const VerbInput& i
 
 bool spends(const std::vector<Entry>& fresh) {
   return std::any_of(fresh.begin(), fresh.end(), [](const Entry& entry) {
-    return entry.event.type == model::EventType::redemption;
+    return entry.event.type == model::EventType::redemption ||
+           entry.event.type == model::EventType::reservation;
   });
 }
 
@@ -185,9 +186,13 @@ Status spoils_later_spends(const State& before, const State& after,
                            const Access::Program& program) {
   for (std::size_t i = 0; i < after.ledgers.size(); ++i) {
     const auto owed = [&](const State& state) {
-      return i < state.ledgers.size()
-                 ? state.ledgers[i].debt() + state.ledgers[i].totals().written_off
-                 : 0;
+      if (i >= state.ledgers.size()) return std::int64_t{0};
+      std::int64_t points =
+          state.ledgers[i].debt() + state.ledgers[i].totals().written_off;
+      for (const Reservation& held : state.reservations)
+        if (held.spend.currency == static_cast<std::int32_t>(i))
+          points += held.spend.points - loyalty::points_of(held.spend.pieces);
+      return points;
     };
     if (owed(after) > owed(before))
       return {ErrorCode::insufficient_points,

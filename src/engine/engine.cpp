@@ -92,6 +92,9 @@ Result<Engine> Engine::compile(std::string_view pack, Diagnostics* diagnostics) 
 // ---- what it holds --------------------------------------------------------------------
 
 std::string_view Engine::id() const noexcept { return program_->id; }
+std::string_view Engine::currency() const noexcept {
+  return program_->newest().pack().currency;
+}
 std::string_view Engine::hash() const noexcept { return program_->hash; }
 std::string Engine::pack_json() const { return program_->newest().compiled.canonical; }
 

@@ -127,7 +127,8 @@ Status Fold::within_bounds() const {
     const loyalty::Totals& t = book.totals();
     const std::string& currency = program_.currencies[static_cast<std::int32_t>(i)];
     if (!fits({t.earned, t.adjusted_up, t.written_off, t.burned, t.expired, t.voided,
-               t.clawed_back, t.adjusted_down, book.pending(), book.debt()}))
+               t.clawed_back, t.adjusted_down, t.burn_reversed, book.pending(),
+               book.reserved(), book.debt()}))
       return too_much("all points of " + currency);
     if (book.lots().size() > limits::kOpenLots)
       return {ErrorCode::limit, "a member has at most " +
@@ -156,7 +157,8 @@ Status Fold::apply(Entry& entry, bool fresh) {
   // What earn rules may see of balances and tiers is what was there before (F9, M6).
   points_before_.clear();
   for (const loyalty::Ledger& book : state_.ledgers)
-    points_before_.push_back({book.active(), book.pending(), book.debt()});
+    points_before_.push_back(
+        {book.active(), book.pending(), book.debt(), book.reserved()});
   levels_before_.clear();
   for (const Standing& standing : state_.standings)
     levels_before_.push_back(standing.level);
@@ -178,6 +180,9 @@ Status Fold::apply(Entry& entry, bool fresh) {
   switch (event.type) {
     case model::EventType::refund: status = refund(entry); break;
     case model::EventType::redemption: status = redeem(entry, fresh); break;
+    case model::EventType::reservation: status = reserve(entry, fresh); break;
+    case model::EventType::reservation_released: status = release(entry); break;
+    case model::EventType::redemption_refunded: status = unspend(entry); break;
     case model::EventType::points_adjusted: status = adjust(entry); break;
     case model::EventType::tier_set: status = set_by_hand(entry, fresh); break;
     case model::EventType::granted: granted(entry); break;

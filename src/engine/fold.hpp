@@ -109,14 +109,32 @@ class Fold {
   void give_room(const Grant& grant, std::int64_t points);
   Status earn(Entry& entry, bool fresh);
   Status refund(const Entry& entry);
-  Status redeem(Entry& entry, bool fresh);
-  Status may_spend(const model::Currency& rules, std::int32_t currency,
-                   std::int64_t points, std::int32_t reward) const;
-  Status may_have(std::int32_t reward, std::int64_t points) const;
   Status adjust(const Entry& entry);
   void granted(const Entry& entry);
-  void settle_forced(std::int32_t currency, std::int64_t uncovered,
-                     std::string_view rule);
+
+  // ---- spending (fold_spend.cpp)
+  Status ask(Entry& entry, bool fresh, Spend& spend);
+  Status may_spend(const model::Currency& rules, const Spend& spend) const;
+  Status may_have(std::int32_t reward, std::int64_t points) const;
+  Status may_pay(const model::Currency& rules, std::int64_t points,
+                 std::int64_t price) const;
+  std::string_view rule_of(const Spend& spend) const;
+  void tell_infeasible(const Spend& spend, std::string why);
+  Status redeem(Entry& entry, bool fresh);
+  void spend(std::string_view what, Burn burn, const base::Hash128* parent);
+  Status reserve(Entry& entry, bool fresh);
+  std::optional<Spend> end_reservation(std::string_view event);
+  Status release(const Entry& entry);
+  void time_out();
+  void let_go(Spend& held);
+  void set_free(Spend& held);
+  Status post_reserved(Entry& entry, const std::string& name, bool fresh);
+  Status post_without(Entry& entry, bool fresh);
+  Status unspend(const Entry& entry);
+  loyalty::Pieces last_taken(Spend& spend, std::int64_t points) const;
+  void give_back(Burn& burn, std::int64_t points);
+  void reopen(std::int32_t currency, std::int64_t points, const base::Hash128& id);
+  void keep_pieces_alive(std::int32_t currency, loyalty::Pieces& pieces) const;
 
   // ---- standing, signals, care (fold_member.cpp)
   void upgrade_tiers();
@@ -181,7 +199,7 @@ class Fold {
   Emission scratch_;
 
   // What the event at hand has before and adds.
-  std::vector<Points3> points_before_;
+  std::vector<Balances> points_before_;
   std::vector<std::int32_t> levels_before_;
   std::vector<std::pair<std::int32_t, std::int64_t>> added_;
 };

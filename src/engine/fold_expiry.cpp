@@ -95,6 +95,21 @@ void Fold::keep_alive(model::EventType type) {
   }
 }
 
+// Parts of idle lots that come back have lived with the balance.
+void Fold::keep_pieces_alive(std::int32_t currency, loyalty::Pieces& pieces) const {
+  const std::optional<Date> active =
+      state_.ledgers[static_cast<std::size_t>(currency)].active_on();
+  if (!active) return;
+  for (loyalty::Lot& piece : pieces) {
+    const Version& terms = version(piece.terms);
+    for (std::size_t i = 0; i < terms.currency.size(); ++i) {
+      const Expiry& expiry = terms.pack().currencies[i].expiry;
+      if (terms.currency[i] == currency && expiry.kind == ExpiryKind::idle)
+        piece.expires = std::max(*piece.expires, idle_day(expiry, *active));
+    }
+  }
+}
+
 void Fold::expire_lots(Date today) {
   for (std::size_t i = 0; i < state_.ledgers.size(); ++i) {
     const auto currency = static_cast<std::int32_t>(i);

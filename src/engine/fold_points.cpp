@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points after they were granted: holds resolved by the trip's outcome, refunds that take
-// back what was granted, spending, adjustments. A reversal evaluates no rule (F4): it
+// back what was granted, adjustments. A reversal evaluates no rule (F4): it
 // reads the grant's record and nothing else.
 #include <algorithm>
 
 #include "engine/caps.hpp"
 #include "engine/fold.hpp"
 #include "engine/occurrences.hpp"
-#include "engine/rewards.hpp"
+#include "engine/spending.hpp"
 
 namespace patron::engine {
 namespace {
@@ -18,28 +18,6 @@ using model::EventType;
 bool reversible(EventType trigger) {
   return trigger == EventType::booking || trigger == EventType::booking_changed ||
          trigger == EventType::payment || trigger == EventType::trip_completed;
-}
-
-// The points currency an event names, or the only one that can be spent; -1: unclear.
-std::int32_t currency_named(const Version& rules, const std::string& name) {
-  std::int32_t found = -1;
-  for (std::size_t i = 0; i < rules.pack().currencies.size(); ++i) {
-    const model::Currency& currency = rules.pack().currencies[i];
-    if (!name.empty() ? currency.id != name : !currency.spend) continue;
-    if (found >= 0) return -1;
-    found = static_cast<std::int32_t>(i);
-  }
-  return found;
-}
-
-Status unclear_currency(const std::string& name) {
-  Place place;
-  place.path = "/points_currency";
-  return {ErrorCode::event,
-          name.empty() ? "say which points currency: the pack has none or several that "
-                         "can be spent"
-                       : "no points currency \"" + name + "\"",
-          place};
 }
 
 }  // namespace
@@ -299,105 +277,6 @@ Status Fold::refund(const Entry& entry) {
       return too_much("metrics." + program_.metric(index).id);
     counted.reduced = reduced;
   }
-  return {};
-}
-
-void Fold::settle_forced(std::int32_t currency, std::int64_t uncovered,
-                         std::string_view rule) {
-  const model::Currency* rules = currency_rules(currency);
-  if (uncovered == 0 || rules == nullptr ||
-      rules->negative == model::NegativePolicy::allow)
-    return;
-  ledger(currency).write_off(uncovered);
-  post("write_off", rule, state_.version, currency, uncovered);
-}
-
-Status Fold::may_spend(const model::Currency& rules, std::int32_t currency,
-                       std::int64_t points, std::int32_t reward) const {
-  const loyalty::Ledger& book = state_.ledgers[static_cast<std::size_t>(currency)];
-  const auto text_of = [&](std::int64_t n) { return base::decimal_text(n, rules.scale); };
-  if (!rules.spend) return {ErrorCode::not_eligible, rules.id + " cannot be spent"};
-  if (reward >= 0) {
-    if (const Status status = may_have(reward, points); !status.ok()) return status;
-  } else if (points < rules.spend_min || (rules.spend_max && points > *rules.spend_max) ||
-      points % rules.spend_step != 0)
-    return {ErrorCode::over_limit,
-            text_of(points) + " " + rules.id + " asked; from " +
-                text_of(rules.spend_min) + " in steps of " + text_of(rules.spend_step) +
-                (rules.spend_max ? " up to " + text_of(*rules.spend_max) : "")};
-  if (book.covers(points)) return {};
-  return {ErrorCode::insufficient_points,
-          text_of(points) + " " + rules.id + " asked, " + text_of(book.active()) +
-              " active" +
-              (book.pending() > 0 ? "; " + text_of(book.pending()) +
-                                        " are pending until the trip is completed"
-                                  : "")};
-}
-
-// Is the reward on offer, at this price?
-Status Fold::may_have(std::int32_t reward, std::int64_t points) const {
-  const model::Reward& rules =
-      version().pack().rewards[static_cast<std::size_t>(reward)];
-  const model::Currency& currency =
-      version().pack().currencies[static_cast<std::size_t>(rules.currency)];
-  View seen = view(at_, today_);
-  seen.event = entry_ == nullptr ? nullptr : &entry_->event;
-  seen.points_before = &points_before_;
-  seen.levels_before = &levels_before_;
-  const Offer offer = offer_of(seen, state_, static_cast<std::size_t>(reward));
-  if (!offer.status.ok() || *offer.points == points) return offer.status;
-  return {ErrorCode::over_limit,
-          rules.id + " costs " + base::decimal_text(*offer.points, currency.scale) + " " +
-              currency.id + "; " + base::decimal_text(points, currency.scale) + " asked"};
-}
-
-Status Fold::redeem(Entry& entry, bool fresh) {
-  const model::Event& event = entry.event;
-  const std::string wanted = text_of(program_, event, "reward");
-  const std::int32_t reward =
-      wanted.empty() ? -1 : reward_named(version(), wanted);
-  const bool unknown = !wanted.empty() && reward < 0 && !version().pack().rewards.empty();
-  if (unknown && fresh && !options_.recorded)
-    return {ErrorCode::event, "no reward \"" + wanted + "\"",
-            Place{"/reward", {}, {}, {}, {}}};
-  const std::string name = text_of(program_, event, "points_currency");
-  std::int32_t local = currency_named(version(), name);
-  if (reward >= 0) {
-    const std::int32_t price =
-        version().pack().rewards[static_cast<std::size_t>(reward)].currency;
-    if (name.empty()) local = price;
-    if (local != price)
-      return {ErrorCode::event, wanted + " is not paid with " + name,
-              Place{"/points_currency", {}, {}, {}, {}}};
-  }
-  if (local < 0) return unclear_currency(name);
-  const model::Currency& rules =
-      version().pack().currencies[static_cast<std::size_t>(local)];
-  const std::int32_t currency = version().currency[static_cast<std::size_t>(local)];
-  const std::int64_t points = integer_of(program_, event, "points").value_or(0);
-  if (points < 1)
-    return {ErrorCode::event, "a redemption is of at least 1 point",
-            Place{"/points", {}, {}, {}, {}}};
-  const std::string_view rule =
-      reward < 0 ? std::string_view("points.redemption")
-                 : version().reward_ids[static_cast<std::size_t>(reward)];
-  if (fresh) {
-    const Status allowed = may_spend(rules, currency, points, reward);
-    if (!allowed.ok() && !options_.recorded) return allowed;
-    if (!allowed.ok()) {
-      Emission& memo = emit("infeasible", "points", rule, state_.version);
-      memo.currency = currency;
-      memo.points = points;
-      memo.note = allowed.message();
-    }
-    entry.facts.spend_accepted = true;
-  }
-  if (reward >= 0)
-    use_reward(version(), state_, static_cast<std::size_t>(reward), today_);
-  loyalty::LotParts parts;
-  const std::int64_t uncovered = ledger(currency).burn(points, parts);
-  post("burn", rule, state_.version, currency, -points).lots = std::move(parts);
-  settle_forced(currency, uncovered, rule);
   return {};
 }
 

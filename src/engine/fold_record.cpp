@@ -74,6 +74,9 @@ void Fold::purge_trips(Date today) {
     return !waits && trip_of(grant.ref) == nullptr &&
            grant.earned_on.add_months(kReversalMonths) < today;
   });
+  std::erase_if(state_.burns, [&](const Burn& burn) {
+    return burn.spend.day.add_months(kReversalMonths) < today;
+  });
   purge_caps(version(), state_, today.add_months(-kReversalMonths));
   purge_rewards(version(), state_, today.add_months(-kReversalMonths));
   settle_occurrences(version(), state_, today.add_months(-kReversalMonths));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What time alone brings about. Every item is due at the first instant of a local day, in
+// What time alone brings about. But for reservations, which end to the millisecond, every
+// item is due at the first instant of a local day, in
 // the order of semantics F3: version switch, tier review, lot expiry and lapsed holds,
 // actions, the tick of signals. A walk visits only days on which something is due; that
 // it equals the walk over every day is held by a property test.
@@ -43,6 +44,8 @@ Instant Fold::next_due() const {
     due(Date{version().pack().zone.date(state_.now).days + 1});
 
   Instant result = day ? version().pack().zone.day_start(*day) : Instant::never();
+  for (const Reservation& held : state_.reservations)
+    result = std::min(result, held.until);
   const auto next = static_cast<std::size_t>(state_.version) + 1;
   if (next < program_.versions.size())
     result = std::min(result, program_.versions[next].from);
@@ -65,6 +68,7 @@ void Fold::step(Instant at) {
     switch_version(static_cast<std::int32_t>(next));
   state_.now = at;
   today_ = version().pack().zone.date(at);
+  time_out();
   activate_ready(today_);
   review_tiers(today_);
   expire_lots(today_);

@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions about a member at an instant: balances, tiers, what it holds, its statement,
-// and the audit of its invariants.
+// What a member holds at an instant, list by list.
 #include <algorithm>
 
 #include "base/table_builder.hpp"
 #include "engine/caps.hpp"
-#include "engine/effects.hpp"
-#include "engine/replay.hpp"
+#include "engine/question.hpp"
 #include "engine/rewards.hpp"
 
 namespace patron {
 namespace {
 
-using engine::State;
-using engine::Version;
-
-struct Question {
-  const Access::Program& program;
-  const Version& version;  // In force then.
-  const State& state;
-  Instant at;
-  Date today;
-};
+using engine::ask;
+using engine::forgotten;
+using engine::Question;
 
 Table balances(const Question& q) {
   TableBuilder b;
   const auto currency = b.column("currency", ColumnType::text);
   const auto active = b.column("active", ColumnType::int64);
   const auto pending = b.column("pending", ColumnType::int64);
+  const auto reserved = b.column("reserved", ColumnType::int64);
   const auto debt = b.column("debt", ColumnType::int64);
   for (std::size_t i = 0; i < q.state.ledgers.size(); ++i) {
     const loyalty::Ledger& book = q.state.ledgers[i];
@@ -35,6 +27,7 @@ Table balances(const Question& q) {
     b.set(currency, q.program.currencies[static_cast<std::int32_t>(i)]);
     b.set(active, book.active());
     b.set(pending, book.pending());
+    b.set(reserved, book.reserved());
     b.set(debt, book.debt());
   }
   return b.finish();
@@ -99,6 +92,7 @@ Table accounts(const Question& q) {
     const std::pair<std::string_view, std::int64_t> rows[] = {
         {"earned", t.earned},           {"adjusted_up", t.adjusted_up},
         {"written_off", t.written_off}, {"burned", t.burned},
+        {"burn_reversed", t.burn_reversed},
         {"expired", t.expired},         {"voided", t.voided},
         {"clawed_back", t.clawed_back}, {"adjusted_down", t.adjusted_down},
         {"held", book.held()}};
@@ -206,7 +200,8 @@ Table actions(const Question& q) {
   const auto overdue = b.column("overdue", ColumnType::boolean);
   const auto owner = b.column("owner", ColumnType::text);
   for (const care::OpenAction& open : q.state.actions) {
-    const Version& version = q.program.versions[static_cast<std::size_t>(open.version)];
+    const engine::Version& version =
+        q.program.versions[static_cast<std::size_t>(open.version)];
     const auto index = static_cast<std::size_t>(open.action);
     b.row();
     b.set(action, version.action_ids[index]);
@@ -227,13 +222,37 @@ Table requests(const Question& q) {
   const auto rule = b.column("rule", ColumnType::text);
   const auto points = b.column("points", ColumnType::int64);
   for (const engine::Request& request : q.state.requests) {
-    const Version& version =
+    const engine::Version& version =
         q.program.versions[static_cast<std::size_t>(request.version)];
     b.row();
     b.set(id, base::hex(request.id));
     b.set(scope, "budgets." + q.program.budgets[request.budget]);
     b.set(rule, version.earn_ids[static_cast<std::size_t>(request.rule)]);
     b.set(points, request.points);
+  }
+  return b.finish();
+}
+
+// Points set aside for redemptions that are being agreed on.
+Table reservations(const Question& q) {
+  TableBuilder b;
+  const auto event = b.column("reservation", ColumnType::text);
+  const auto currency = b.column("currency", ColumnType::text);
+  const auto points = b.column("points", ColumnType::int64);
+  const auto reward = b.column("reward", ColumnType::text);
+  const auto until = b.column("until", ColumnType::instant);
+  for (const engine::Reservation& held : q.state.reservations) {
+    const engine::Spend& spend = held.spend;
+    b.row();
+    b.set(event, spend.event);
+    b.set(currency, q.program.currencies[spend.currency]);
+    b.set(points, spend.points);
+    if (spend.reward >= 0)
+      b.set(reward, q.program.versions[static_cast<std::size_t>(spend.version)]
+                        .pack()
+                        .rewards[static_cast<std::size_t>(spend.reward)]
+                        .id);
+    b.set(until, held.until.milliseconds);
   }
   return b.finish();
 }
@@ -332,33 +351,14 @@ Table events(const Access::MemberState& member, Instant at) {
   return b.finish();
 }
 
-Status forgotten(const Access::MemberState& member) {
-  return {ErrorCode::too_old,
-          "history before " + member.horizon.text() + " was forgotten"};
-}
-
 using Holding = Table (*)(const Question&);
 constexpr std::pair<std::string_view, Holding> kHoldings[] = {
     {"accounts", accounts},   {"actions", actions},   {"balances", balances},
     {"caps", caps},           {"lots", lots},         {"metrics", metrics},
     {"places", places},       {"profile", profile},   {"requests", requests},
+    {"reservations", reservations},
     {"responses", responses}, {"rewards", rewards},   {"signals", signals},
-    {"tiers", tiers},
-    {"trips", trips},         {"undecided", undecided}};
-
-// Asks at an instant; a member that nothing happened to holds nothing.
-template <class Ask>
-auto ask(const Access::Program& program, const Member& member, Instant at, Ask&& ask)
-    -> Result<decltype(ask(std::declval<const Question&>()))> {
-  const Access::MemberState& state = Access::state(member);
-  Result<State> then = engine::state_at(state, at);
-  if (!then.ok()) return then.status();
-  if (then->version < 0)
-    then->version = static_cast<std::int32_t>(program.versions.size()) - 1;
-  engine::fit_to(*then, program.sizes());
-  const Version& version = program.versions[static_cast<std::size_t>(then->version)];
-  return ask(Question{program, version, *then, at, version.pack().zone.date(at)});
-}
+    {"tiers", tiers},         {"trips", trips},       {"undecided", undecided}};
 
 }  // namespace
 
@@ -377,99 +377,6 @@ Result<Table> Engine::holdings(const Member& member, std::string_view what,
   for (const auto& [name, holding] : kHoldings) names += ", " + std::string(name);
   return Status(ErrorCode::not_found,
                 "a member holds no \"" + std::string(what) + "\"; it holds " + names);
-}
-
-Result<std::int64_t> Engine::balance(const Member& member, Index currency, Instant at,
-                                     Points which) const {
-  if (currency < 0 || static_cast<std::size_t>(currency) >= count(List::currencies))
-    return Status(ErrorCode::argument, "there is no points currency with this index");
-  return ask(*program_, member, at, [&](const Question& q) {
-    const auto index = program_->newest().currency[static_cast<std::size_t>(currency)];
-    const loyalty::Ledger& book = q.state.ledgers[static_cast<std::size_t>(index)];
-    if (which == Points::pending) return book.pending();
-    return which == Points::debt ? book.debt() : book.active();
-  });
-}
-
-Result<std::optional<Index>> Engine::tier(const Member& member, Index ladder,
-                                          Instant at) const {
-  if (ladder < 0 || static_cast<std::size_t>(ladder) >= count(List::ladders))
-    return Status(ErrorCode::argument, "there is no ladder with this index");
-  return ask(*program_, member, at, [&](const Question& q) -> std::optional<Index> {
-    const Version& newest = program_->newest();
-    const auto index = newest.ladder[static_cast<std::size_t>(ladder)];
-    const std::int32_t level = q.state.standings[static_cast<std::size_t>(index)].level;
-    return find(List::tiers, newest.pack().ladders[static_cast<std::size_t>(ladder)].id +
-                                 "." + program_->levels[static_cast<std::size_t>(index)]
-                                                       [level]);
-  });
-}
-
-Result<Table> Engine::statement(const Member& member, Date from, Date to,
-                                std::string_view language) const {
-  const Access::MemberState& state = Access::state(member);
-  if (!state.tail)
-    return Status(ErrorCode::need_tail, "a statement needs the tail");
-  if (Status status = engine::in_calendar(day_end(to)); !status.ok()) return status;
-  // The first instant of `from`: one after the last of the day before.
-  if (from <= to &&
-      day_end(Date{std::max(from.days, -25'567) - 1}).milliseconds + 1 <
-          state.horizon.milliseconds)
-    return forgotten(state);
-  std::vector<engine::Entry> entries = state.entries;
-  engine::ReplayOptions options;
-  options.until = std::max(state.watermark, day_end(to));
-  options.trace = true;
-  Result<engine::Replayed> all = engine::replay(state, entries, options);
-  if (!all.ok()) return all.status();
-  std::erase_if(all->emissions, [&](const engine::Emission& emission) {
-    const Date day = date(emission.at);
-    return day < from || to < day;
-  });
-  Effects effects;
-  Access::rows(effects).fill(program_, state.customer, std::move(all->emissions),
-                             state.revision);
-  return effects.table(language);
-}
-
-Result<Table> Engine::reconcile(const Member& member) const {
-  const Access::MemberState& state = Access::state(member);
-  if (!state.tail) return Status(ErrorCode::need_tail, "an audit needs the tail");
-  TableBuilder b;
-  const auto finding = b.column("finding", ColumnType::text);
-  const auto note = [&](std::string text) {
-    b.row();
-    b.set(finding, text);
-  };
-  for (std::size_t i = 0; i < state.head.ledgers.size(); ++i) {
-    const loyalty::Ledger& book = state.head.ledgers[i];
-    const std::string& currency = program_->currencies[static_cast<std::int32_t>(i)];
-    if (!book.balanced()) note(currency + ": in is not out plus held");
-    std::int64_t pending = 0;
-    for (const engine::Grant& grant : state.head.grants) {
-      const Version& version =
-          program_->versions[static_cast<std::size_t>(grant.version)];
-      const auto rule = static_cast<std::size_t>(grant.rule);
-      const auto local = static_cast<std::size_t>(version.pack().earn[rule].currency);
-      if (grant.state == engine::GrantState::pending &&
-          version.currency[local] == static_cast<std::int32_t>(i))
-        pending += grant.left();
-    }
-    if (pending != book.pending()) note(currency + ": pending is not the sum of holds");
-    for (const loyalty::Lot& lot : book.lots())
-      if (lot.points < 1) note(currency + ": an empty lot " + base::hex(lot.id));
-    if (book.debt() < 0 || book.pending() < 0) note(currency + ": below zero");
-  }
-  std::vector<engine::Entry> entries = state.entries;
-  engine::ReplayOptions options;
-  options.until = state.watermark;
-  options.effects = false;
-  const Result<engine::Replayed> again = engine::replay(state, entries, options);
-  if (!again.ok() ||
-      engine::head_bytes(*program_, again->state, state.watermark) !=
-          engine::head_bytes(*program_, state.head, state.watermark))
-    note("the history does not reproduce the state");
-  return b.finish();
 }
 
 }  // namespace patron

@@ -143,7 +143,7 @@ std::vector<Emission> difference(const std::vector<Emission>& before,
     met[known->second] = true;
     const Emission& was = before[known->second];
     if (same_content(was, emission)) continue;
-    if (was.what == "burn" && was.kind == "posting")
+    if (was.kind == "posting" && (was.what == "burn" || was.what == "post"))
       told.push_back(reversal_of(was, cause, customer, program));
     emission.change = "corrected";
     emission.recorded_at = cause.recorded_at;

@@ -72,16 +72,17 @@ std::int32_t reward_named(const Version& version, std::string_view id) {
   return -1;
 }
 
-void use_reward(const Version& version, State& state, std::size_t index, Date day) {
+void use_reward(const Version& version, State& state, std::size_t index, Date day,
+                std::int64_t count) {
   const Reward& reward = version.pack().rewards[index];
   if (!reward.count) return;
   const std::int32_t key = key_of(reward.window, day);
   for (CapUse& use : state.reward_use)
     if (use.cap == version.reward[index] && use.day == key) {
-      ++use.count;
+      use.count = std::max<std::int64_t>(0, use.count + count);
       return;
     }
-  state.reward_use.push_back({version.reward[index], key, 0, 1});
+  if (count > 0) state.reward_use.push_back({version.reward[index], key, 0, count});
 }
 
 bool beyond_limits(const Version& version, const State& state) {

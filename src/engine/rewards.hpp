@@ -20,8 +20,9 @@ Offer offer_of(const View& view, const State& state, std::size_t reward);
 
 // Index in the version's rewards; -1: none.
 std::int32_t reward_named(const Version& version, std::string_view id);
-// Counts one reward that was given on a day.
-void use_reward(const Version& version, State& state, std::size_t reward, Date day);
+// Counts one reward that was given on a day, or with -1 was not after all.
+void use_reward(const Version& version, State& state, std::size_t reward, Date day,
+                std::int64_t count);
 // Was a reward given more often than its limit in any window? A late redemption may fit
 // where it stands and leave no room for one that was accepted.
 bool beyond_limits(const Version& version, const State& state);

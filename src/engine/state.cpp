@@ -162,6 +162,28 @@ Request read_request(Reader& in) {
   return request;
 }
 
+void write_spend(Writer& out, const Spend& spend) {
+  out.text(spend.event);
+  for (const std::int32_t n : {spend.version, spend.reward, spend.currency})
+    out.integer(n);
+  out.integer(spend.points);
+  out.integer(spend.day.days);
+  write_hash(out, spend.posting);
+  loyalty::write(out, spend.pieces);
+}
+
+Spend read_spend(Reader& in) {
+  Spend spend;
+  spend.event = in.text();
+  for (std::int32_t* n : {&spend.version, &spend.reward, &spend.currency})
+    *n = small(in);
+  spend.points = in.integer();
+  spend.day.days = small(in);
+  spend.posting = read_hash(in);
+  spend.pieces = loyalty::read_pieces(in);
+  return spend;
+}
+
 void write_kept(Writer& out, const TierStep& kept) {
   out.integer(kept.ladder);
   out.integer(kept.level);
@@ -249,6 +271,14 @@ void write_rest(Writer& out, const State& state) {
       out.integer(use.points);
       out.integer(use.count);
     });
+  write_all(out, state.reservations, [&](const Reservation& held) {
+    write_spend(out, held.spend);
+    out.integer(held.until.milliseconds);
+  });
+  write_all(out, state.burns, [&](const Burn& burn) {
+    write_spend(out, burn.spend);
+    for (const std::int64_t n : {burn.left, burn.owed, burn.forgiven}) out.integer(n);
+  });
   write_all(out, state.occurrences, [&](const Occurrence& one) {
     out.integer(one.rule);
     out.integer(static_cast<std::int64_t>(one.trigger));
@@ -328,6 +358,18 @@ void read_rest(Reader& in, State& state) {
       use.count = in.integer();
       return use;
     });
+  read_all(in, state.reservations, 24, [&] {
+    Reservation held;
+    held.spend = read_spend(in);
+    held.until.milliseconds = in.integer();
+    return held;
+  });
+  read_all(in, state.burns, 26, [&] {
+    Burn burn;
+    burn.spend = read_spend(in);
+    for (std::int64_t* n : {&burn.left, &burn.owed, &burn.forgiven}) *n = in.integer();
+    return burn;
+  });
   read_all(in, state.occurrences, 5, [&] {
     Occurrence one;
     one.rule = small(in);
@@ -397,7 +439,7 @@ void write(Writer& out, const Entry& entry) {
   out.fixed64(entry.digest);
   out.integer(entry.recorded_at.milliseconds);
   out.varint(entry.revision);
-  out.varint(entry.facts.spend_accepted ? 1 : 0);
+  out.varint(entry.facts.without_reservation ? 2 : entry.facts.spend_accepted ? 1 : 0);
   write_all(out, entry.facts.grants, [&](const GrantFact& fact) {
     out.integer(fact.version);
     out.integer(fact.rule);
@@ -413,7 +455,9 @@ Entry read_entry(Reader& in) {
   entry.digest = in.fixed64();
   entry.recorded_at.milliseconds = in.integer();
   entry.revision = in.varint();
-  entry.facts.spend_accepted = in.varint() != 0;
+  const std::uint64_t spent = in.varint();
+  entry.facts.spend_accepted = spent != 0;
+  entry.facts.without_reservation = spent == 2;
   read_all(in, entry.facts.grants, 4, [&] {
     GrantFact fact;
     fact.version = small(in);

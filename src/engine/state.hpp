@@ -131,6 +131,30 @@ struct TierStep {
   std::optional<Date> until;
 };
 
+// What a redemption asks for.
+struct Spend {
+  std::string event;         // The redemption, or the reservation.
+  std::int32_t version = 0;  // Of the program;
+  std::int32_t reward = -1;  // its own index; -1: plain points.
+  std::int32_t currency = 0;
+  std::int64_t points = 0;
+  Date day;
+  base::Hash128 posting;
+  loyalty::Pieces pieces;    // Set aside; or spent and not given back.
+};
+// Points set aside for one that is being agreed on (M30).
+struct Reservation {
+  Spend spend;
+  Instant until;  // Then it is over.
+};
+// One that was made, for as long as it can be given back (M32).
+struct Burn {
+  Spend spend;
+  std::int64_t left = 0;      // Not given back;
+  std::int64_t owed = 0;      // of it, what became a debt,
+  std::int64_t forgiven = 0;  // and what was written off.
+};
+
 struct State {
   bool known = false;           // An event has been folded.
   std::int32_t version = -1;
@@ -159,6 +183,8 @@ struct State {
   std::vector<BudgetUse> budget_use;
   std::vector<CapUse> cap_use;
   std::vector<CapUse> reward_use;              // `cap` is the program's reward.
+  std::vector<Reservation> reservations;
+  std::vector<Burn> burns;
   std::vector<Occurrence> occurrences;
   std::vector<OccurrenceTotal> occurrence_totals;
   std::vector<TierStep> kept;                  // Facts of entries that were compacted.
@@ -172,6 +198,7 @@ struct GrantFact {
 };
 struct Facts {
   bool spend_accepted = false;
+  bool without_reservation = false;  // Recorded history: these rules had let it go.
   std::vector<GrantFact> grants;
   std::vector<TierStep> kept;
 };

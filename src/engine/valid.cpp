@@ -122,23 +122,62 @@ bool grants_ok(const State& state, const Access::Program& program) {
          occurrences_ok(state, program);
 }
 
+// Of lots: never more than what amounts may be.
+bool pieces_ok(const loyalty::Pieces& pieces, const Access::Program& program,
+               base::Int128& sum) {
+  for (const loyalty::Lot& lot : pieces) {
+    if (lot.points < 0 || !day_ok(lot.activated_on.days) ||
+        (lot.expires && !far_day_ok(lot.expires->days)) ||
+        !below(lot.terms, program.versions.size()))
+      return false;
+    sum += lot.points;
+  }
+  return pieces.size() <= limits::kOpenLots && sum <= base::kAmountMax;
+}
+
+bool spend_ok(const Spend& spend, const Access::Program& program, base::Int128& sum) {
+  return below(spend.version, program.versions.size()) &&
+         below(spend.currency, program.currencies.size()) &&
+         (spend.reward == -1 ||
+          below(spend.reward, program.versions[static_cast<std::size_t>(spend.version)]
+                                  .pack()
+                                  .rewards.size())) &&
+         fit({spend.points}) && spend.points > 0 && day_ok(spend.day.days) &&
+         pieces_ok(spend.pieces, program, sum);
+}
+
+bool spends_ok(const State& state, const Access::Program& program) {
+  std::vector<base::Int128> held(state.ledgers.size(), 0);
+  if (state.reservations.size() > limits::kReservations) return false;
+  for (const Reservation& one : state.reservations) {
+    base::Int128 sum = 0;
+    if (!spend_ok(one.spend, program, sum) || !moment_ok(one.until) ||
+        !below(one.spend.currency, held.size()) || sum > one.spend.points)
+      return false;
+    held[static_cast<std::size_t>(one.spend.currency)] += sum;
+  }
+  for (std::size_t i = 0; i < held.size(); ++i)
+    if (held[i] != state.ledgers[i].reserved()) return false;
+  return std::all_of(state.burns.begin(), state.burns.end(), [&](const Burn& burn) {
+    base::Int128 sum = 0;
+    return spend_ok(burn.spend, program, sum) &&
+           fit({burn.left, burn.owed, burn.forgiven}) && burn.owed >= 0 &&
+           burn.forgiven >= 0 && burn.left >= 0 &&
+           burn.left == sum + burn.owed + burn.forgiven;
+  });
+}
+
 bool ledgers_ok(const State& state, const Access::Program& program) {
   if (state.ledgers.size() > program.currencies.size()) return false;
   for (const loyalty::Ledger& book : state.ledgers) {
     if (book.lots().size() > limits::kOpenLots) return false;
     const loyalty::Totals& t = book.totals();
-    if (!fit({book.pending(), book.debt(), t.earned, t.adjusted_up, t.written_off,
+    if (!fit({book.pending(), book.reserved(), book.debt(), t.burn_reversed, t.earned,
+              t.adjusted_up, t.written_off,
               t.burned, t.expired, t.voided, t.clawed_back, t.adjusted_down}))
       return false;
     base::Int128 active = 0;
-    for (const loyalty::Lot& lot : book.lots()) {
-      if (lot.points < 0 || !day_ok(lot.activated_on.days) ||
-          (lot.expires && !far_day_ok(lot.expires->days)) ||
-          !below(lot.terms, program.versions.size()))
-        return false;
-      active += lot.points;
-    }
-    if (active > base::kAmountMax) return false;
+    if (!pieces_ok(book.lots(), program, active)) return false;
   }
   return true;
 }
@@ -250,7 +289,8 @@ bool valid(const State& state, const Access::Program& program) {
                                       .type);
                      }) &&
          trips_ok(state, program) && grants_ok(state, program) &&
-         ledgers_ok(state, program) && standings_ok(state, program) &&
+         ledgers_ok(state, program) && spends_ok(state, program) &&
+         standings_ok(state, program) &&
          care_ok(state, program) && rising(state.visits) && day_ok(state.tick);
 }
 

@@ -242,7 +242,7 @@ Value View::points_field(std::int32_t index) const {
   const std::int32_t scale = version_.pack().currencies[local].scale;
   const auto currency = static_cast<std::size_t>(version_.currency[local]);
   const loyalty::Ledger& book = state_.ledgers[currency];
-  Points3 now{0, book.pending(), book.debt()};
+  Balances now{0, book.pending(), book.debt(), book.reserved()};
   const bool before = points_before != nullptr;
   if (before) now = (*points_before)[currency];
   switch (static_cast<PointsField>(index % 8)) {
@@ -250,6 +250,7 @@ Value View::points_field(std::int32_t index) const {
       return points_value(before ? now.active : book.active(), scale);
     case PointsField::pending: return points_value(now.pending, scale);
     case PointsField::debt: return points_value(now.debt, scale);
+    case PointsField::reserved: return points_value(now.reserved, scale);
     case PointsField::next_expiry: return date_value(book.next_expiry());
     case PointsField::next_expiry_points: {
       std::int64_t points = 0;

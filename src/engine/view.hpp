@@ -18,8 +18,8 @@
 
 namespace patron::engine {
 
-struct Points3 {  // Of one currency.
-  std::int64_t active = 0, pending = 0, debt = 0;
+struct Balances {  // Of one currency.
+  std::int64_t active = 0, pending = 0, debt = 0, reserved = 0;
 };
 
 class View final : public rules::Activation {
@@ -32,7 +32,7 @@ class View final : public rules::Activation {
   const model::Trip* trip = nullptr;
   // Balances and levels as they were before the event (semantics F9); absent: as they
   // are.
-  const std::vector<Points3>* points_before = nullptr;
+  const std::vector<Balances>* points_before = nullptr;
   const std::vector<std::int32_t>* levels_before = nullptr;
   // What this event added to tracked metrics, for before.metrics.x.
   const std::vector<std::pair<std::int32_t, std::int64_t>>* added = nullptr;

@@ -20,6 +20,19 @@ auto spending_key(const Lot& lot) {
 
 }  // namespace
 
+std::int64_t points_of(const Pieces& pieces) {
+  std::int64_t points = 0;
+  for (const Lot& piece : pieces) points += piece.points;
+  return points;
+}
+
+LotParts parts_of(const Pieces& pieces) {
+  LotParts parts;
+  parts.reserve(pieces.size());
+  for (const Lot& piece : pieces) parts.push_back({piece.id, piece.points});
+  return parts;
+}
+
 std::int64_t Ledger::active() const {
   std::int64_t total = 0;
   for (const Lot& lot : lots_) total += lot.points;
@@ -37,7 +50,7 @@ void Ledger::void_pending(std::int64_t points) {
 }
 
 void Ledger::insert(Lot lot) {
-  lot.number = ++lots_opened_;
+  if (lot.number == 0) lot.number = ++lots_opened_;
   const auto at = std::upper_bound(
       lots_.begin(), lots_.end(), lot,
       [](const Lot& a, const Lot& b) { return spending_key(a) < spending_key(b); });
@@ -71,13 +84,14 @@ std::int64_t Ledger::adjust_up(Lot lot) {
 }
 
 std::int64_t Ledger::take(std::int64_t points, std::uint32_t grant_first,
-                          LotParts& parts) {
+                          Pieces& pieces) {
   const auto take_from = [&](Lot& lot) {
     const std::int64_t taken = std::min(lot.points, points);
     if (taken == 0) return;
     lot.points -= taken;
     points -= taken;
-    parts.push_back({lot.id, taken});
+    pieces.push_back(lot);
+    pieces.back().points = taken;
   };
   if (grant_first != 0)
     for (Lot& lot : lots_)
@@ -87,11 +101,60 @@ std::int64_t Ledger::take(std::int64_t points, std::uint32_t grant_first,
   return points;
 }
 
-std::int64_t Ledger::burn(std::int64_t points, LotParts& parts) {
-  const std::int64_t uncovered = take(points, 0, parts);
+std::int64_t Ledger::burn(std::int64_t points, Pieces& pieces) {
+  const std::int64_t uncovered = take(points, 0, pieces);
   totals_.burned += points;
   debt_ += uncovered;
   return uncovered;
+}
+
+Pieces Ledger::reserve(std::int64_t points) {
+  Pieces pieces;
+  reserved_ += points - take(points, 0, pieces);
+  return pieces;
+}
+
+void Ledger::burn_reserved(std::int64_t points) {
+  reserved_ -= points;
+  totals_.burned += points;
+}
+
+std::int64_t Ledger::release(const Pieces& pieces) {
+  reserved_ -= points_of(pieces);
+  return put_back(pieces);
+}
+
+// Parts of lots come back to them; first they pay what is owed (M27).
+std::int64_t Ledger::put_back(const Pieces& pieces) {
+  const std::int64_t offset = std::min(debt_, points_of(pieces));
+  debt_ -= offset;
+  std::int64_t to_pay = offset;
+  for (Lot piece : pieces) {
+    const std::int64_t paid = std::min(to_pay, piece.points);
+    to_pay -= paid;
+    piece.points -= paid;
+    const auto same = std::find_if(lots_.begin(), lots_.end(), [&](const Lot& lot) {
+      return lot.number == piece.number;
+    });
+    if (same != lots_.end())
+      same->points += piece.points;
+    else if (piece.points > 0)
+      insert(piece);
+  }
+  return offset;
+}
+
+Ledger::GivenBack Ledger::give_back(std::int64_t points, std::int64_t owed,
+                                    std::int64_t forgiven, const Pieces& alive,
+                                    const Pieces& ended) {
+  GivenBack result;
+  totals_.burn_reversed += points;
+  result.debt_paid = std::min(owed, debt_);
+  debt_ -= result.debt_paid;
+  totals_.written_off -= forgiven;
+  totals_.expired += points_of(ended);
+  result.offset = put_back(alive);
+  return result;
 }
 
 Ledger::Clawback Ledger::claw_back(std::int64_t points, std::uint32_t grant,
@@ -100,7 +163,9 @@ Ledger::Clawback Ledger::claw_back(std::int64_t points, std::uint32_t grant,
   result.from_pending = std::min(points, grant_pending);
   pending_ -= result.from_pending;
   std::int64_t rest = points - result.from_pending;
-  const std::int64_t uncovered = take(rest, grant, result.parts);
+  Pieces pieces;
+  const std::int64_t uncovered = take(rest, grant, pieces);
+  result.parts = parts_of(pieces);
   result.from_lots = rest - uncovered;
   result.became_debt = std::clamp<std::int64_t>(debt_room - debt_, 0, uncovered);
   debt_ += result.became_debt;
@@ -138,15 +203,21 @@ std::vector<Lot> Ledger::expire(Date day) {
 
 void Ledger::write(base::Writer& out) const {
   out.integer(pending_);
+  out.integer(reserved_);
   out.integer(debt_);
   out.varint(lots_opened_);
   for (const std::int64_t n :
        {totals_.earned, totals_.adjusted_up, totals_.written_off, totals_.burned,
-        totals_.expired, totals_.voided, totals_.clawed_back, totals_.adjusted_down})
+        totals_.expired, totals_.voided, totals_.clawed_back, totals_.adjusted_down,
+        totals_.burn_reversed})
     out.integer(n);
   out.integer(active_on_ ? active_on_->days : kNever);
-  out.varint(lots_.size());
-  for (const Lot& lot : lots_) {
+  loyalty::write(out, lots_);
+}
+
+void write(base::Writer& out, const Pieces& lots) {
+  out.varint(lots.size());
+  for (const Lot& lot : lots) {
     out.fixed64(lot.id.high);
     out.fixed64(lot.id.low);
     out.varint(lot.number);
@@ -158,20 +229,9 @@ void Ledger::write(base::Writer& out) const {
   }
 }
 
-Ledger Ledger::read(base::Reader& in) {
-  Ledger ledger;
-  ledger.pending_ = in.integer();
-  ledger.debt_ = in.integer();
-  ledger.lots_opened_ = static_cast<std::uint32_t>(in.varint());
-  Totals& totals = ledger.totals_;
-  for (std::int64_t* n : {&totals.earned, &totals.adjusted_up, &totals.written_off,
-                          &totals.burned, &totals.expired, &totals.voided,
-                          &totals.clawed_back, &totals.adjusted_down})
-    *n = in.integer();
-  const auto active_on = static_cast<std::int32_t>(in.integer());
-  if (active_on != kNever) ledger.active_on_ = Date{active_on};
-  ledger.lots_.resize(in.count(22));
-  for (Lot& lot : ledger.lots_) {
+Pieces read_pieces(base::Reader& in) {
+  Pieces lots(in.count(22));
+  for (Lot& lot : lots) {
     lot.id.high = in.fixed64();
     lot.id.low = in.fixed64();
     lot.number = static_cast<std::uint32_t>(in.varint());
@@ -182,6 +242,24 @@ Ledger Ledger::read(base::Reader& in) {
     if (expires != kNever) lot.expires = Date{expires};
     lot.terms = static_cast<std::int32_t>(in.integer());
   }
+  return lots;
+}
+
+Ledger Ledger::read(base::Reader& in) {
+  Ledger ledger;
+  ledger.pending_ = in.integer();
+  ledger.reserved_ = in.integer();
+  ledger.debt_ = in.integer();
+  ledger.lots_opened_ = static_cast<std::uint32_t>(in.varint());
+  Totals& totals = ledger.totals_;
+  for (std::int64_t* n : {&totals.earned, &totals.adjusted_up, &totals.written_off,
+                          &totals.burned, &totals.expired, &totals.voided,
+                          &totals.clawed_back, &totals.adjusted_down,
+                          &totals.burn_reversed})
+    *n = in.integer();
+  const auto active_on = static_cast<std::int32_t>(in.integer());
+  if (active_on != kNever) ledger.active_on_ = Date{active_on};
+  ledger.lots_ = read_pieces(in);
   return ledger;
 }
 

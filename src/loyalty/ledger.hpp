@@ -30,14 +30,19 @@ struct LotPart {
   std::int64_t points = 0;
 };
 using LotParts = std::vector<LotPart>;
+// The same with all that is known of the lots, so that it can be given back.
+using Pieces = std::vector<Lot>;
+std::int64_t points_of(const Pieces& pieces);
+LotParts parts_of(const Pieces& pieces);
 
 // Everything that ever came in and went out (semantics F12).
 struct Totals {
   std::int64_t earned = 0, adjusted_up = 0, written_off = 0;
   std::int64_t burned = 0, expired = 0, voided = 0, clawed_back = 0, adjusted_down = 0;
+  std::int64_t burn_reversed = 0;  // Of what was burned.
   std::int64_t in() const { return earned + adjusted_up + written_off; }
   std::int64_t out() const {
-    return burned + expired + voided + clawed_back + adjusted_down;
+    return burned - burn_reversed + expired + voided + clawed_back + adjusted_down;
   }
 };
 
@@ -46,7 +51,8 @@ class Ledger {
   std::int64_t active() const;
   std::int64_t pending() const { return pending_; }
   std::int64_t debt() const { return debt_; }
-  std::int64_t held() const { return pending_ + active() - debt_; }
+  std::int64_t reserved() const { return reserved_; }
+  std::int64_t held() const { return pending_ + active() + reserved_ - debt_; }
   const Totals& totals() const { return totals_; }
   const std::vector<Lot>& lots() const { return lots_; }  // In spending order.
   bool balanced() const { return totals_.in() == totals_.out() + held(); }
@@ -61,9 +67,23 @@ class Ledger {
   std::int64_t adjust_up(Lot lot);
 
   bool covers(std::int64_t points) const { return active() >= points; }
-  // Spends soonest-to-expire first, adding to `parts`. What lots do not cover becomes
+  // Spends soonest-to-expire first, adding to `pieces`. What lots do not cover becomes
   // debt and is returned (a forced burn, semantics F1); 0 when covered.
-  std::int64_t burn(std::int64_t points, LotParts& parts);
+  std::int64_t burn(std::int64_t points, Pieces& pieces);
+  // Sets points aside, out of the reach of expiry and of others (M30); they come back by
+  // `release`, or are spent. What lots do not cover is not set aside.
+  Pieces reserve(std::int64_t points);
+  void burn_reserved(std::int64_t points);
+  std::int64_t release(const Pieces& pieces);
+  // Undoes a burn: pays the debt that it made, as far as there is one (returned), takes
+  // back what was forgiven, and puts back what is alive (the debt that they paid).
+  struct GivenBack {
+    std::int64_t debt_paid = 0, offset = 0;
+  };
+  GivenBack give_back(std::int64_t points, std::int64_t owed, std::int64_t forgiven,
+                      const Pieces& alive, const Pieces& ended);
+  // A lot for points of an undone burn whose debt other points have paid.
+  void reopen(Lot lot) { insert(lot); }
   // Takes back `points` of a grant: pending first (up to `grant_pending`), then its own
   // lot, then other lots soonest first, then debt up to `debt_room` (M25).
   struct Clawback {
@@ -104,13 +124,17 @@ class Ledger {
  private:
   void insert(Lot lot);
   void sort();
-  std::int64_t take(std::int64_t points, std::uint32_t grant_first, LotParts& parts);
+  std::int64_t take(std::int64_t points, std::uint32_t grant_first, Pieces& pieces);
+  std::int64_t put_back(const Pieces& pieces);
 
   std::vector<Lot> lots_;
-  std::int64_t pending_ = 0, debt_ = 0;
+  std::int64_t pending_ = 0, reserved_ = 0, debt_ = 0;
   std::uint32_t lots_opened_ = 0;
   std::optional<Date> active_on_;
   Totals totals_;
 };
+
+void write(base::Writer& out, const Pieces& pieces);
+Pieces read_pieces(base::Reader& in);
 
 }  // namespace patron::loyalty

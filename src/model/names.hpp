@@ -64,7 +64,7 @@ enum class TripField : std::int32_t {
   refunded
 };
 enum class PointsField : std::int32_t { available, pending, debt, next_expiry,
-                                        next_expiry_points };
+                                        next_expiry_points, reserved };
 enum class SatisfactionField : std::int32_t { index_value, index_reportable, index_n };
 enum class ChurnField : std::int32_t {
   overdue_ratio, seasons_missed, probability, band, p_alive, trips_expected

@@ -100,6 +100,10 @@ struct Currency {
   std::int64_t debt_limit = 0;  // allow: at the currency's scale.
   std::int64_t spend_min = 1, spend_step = 1;
   std::optional<std::int64_t> spend_max;
+  // What points are worth in money: so many pay so many minor units; 0: nobody said.
+  std::int64_t rate_points = 0, rate_minor = 0;
+  Decimal share{1, 0};                          // Of a price, at most.
+  std::int64_t reserve_ms = 30 * 60'000;        // A reservation holds so long.
 };
 
 enum class EarnKind : std::uint8_t { fixed, rate, multiply };

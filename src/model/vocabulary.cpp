@@ -35,7 +35,7 @@ constexpr BuiltInType kTypes[] = {
     {EventType::complaint_resolved, "complaint_resolved", kRest},
     {EventType::contact, "contact", kRest},
     {EventType::referral, "referral", 1},
-    {EventType::redemption, "redemption", 13},
+    {EventType::redemption, "redemption", 14},
     {EventType::points_adjusted, "points_adjusted", 11},
     {EventType::campaign_exposed, "campaign_exposed", kRest},
     {EventType::campaign_responded, "campaign_responded", kRest},
@@ -44,7 +44,10 @@ constexpr BuiltInType kTypes[] = {
     {EventType::payment_due, "payment_due", kRest},
     {EventType::payment_overdue, "payment_overdue", kRest},
     {EventType::decide, "decide", kRest},
-    {EventType::tier_set, "tier_set", kRest}};
+    {EventType::tier_set, "tier_set", kRest},
+    {EventType::reservation, "reservation", 13},
+    {EventType::reservation_released, "reservation_released", kRest},
+    {EventType::redemption_refunded, "redemption_refunded", kRest}};
 
 struct BuiltInAttribute {
   std::string_view name, type;
@@ -114,9 +117,14 @@ const BuiltInAttribute kAttributes[] = {
     {"direction", "string", false, {contact}},
     {"purpose", "string", false, {contact}},
     {"referred", "string", true, {referral}},
-    {"points", "int", true, {redemption, points_adjusted, granted}},
-    {"points_currency", "string", false, {redemption, points_adjusted}},
-    {"reward", "string", false, {redemption}},
+    {"points", "int", true, {redemption, reservation, points_adjusted, granted}},
+    {"points", "int", false, {redemption_refunded}},
+    {"points_currency", "string", false, {redemption, reservation, points_adjusted}},
+    {"reward", "string", false, {redemption, reservation}},
+    {"price", "money", false, {redemption, reservation}},
+    {"reservation", "string", false, {redemption}},
+    {"reservation", "string", true, {reservation_released}},
+    {"redemption", "string", true, {redemption_refunded}},
     {"expires", "date", false, {points_adjusted}},
     {"campaign", "string", true, {campaign_exposed, campaign_responded}},
     {"variant", "string", false, {campaign_exposed, campaign_responded}},

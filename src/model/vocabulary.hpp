@@ -22,7 +22,7 @@ enum class EventType : std::uint8_t {
   trip_completed, no_show, payment, refund, survey, review, complaint, complaint_updated,
   complaint_resolved, contact, referral, redemption, points_adjusted, campaign_exposed,
   campaign_responded, granted, left, payment_due, payment_overdue, decide,
-  tier_set,
+  tier_set, reservation, reservation_released, redemption_refunded,
   custom_first = 32
 };
 inline constexpr std::size_t kEventTypesMax = 96;
@@ -31,7 +31,7 @@ inline std::size_t index(EventType type) { return static_cast<std::size_t>(type)
 
 // The place of a type among events of one instant (semantics F1): profile, referral,
 // booking, changed, payment, started, survey and complaint, completed, no_show,
-// cancelled, refund, adjusted, transferred, redemption, rest.
+// cancelled, refund, adjusted, transferred, reservation, redemption, rest.
 int rank(EventType type);
 
 // One attribute of events (or of the customer). `name` is how JSON and expressions call

@@ -226,6 +226,7 @@ class Builder {
       field("available", amount, PointsField::available);
       field("pending", amount, PointsField::pending);
       field("debt", amount, PointsField::debt);
+      field("reserved", amount, PointsField::reserved);
       field("next_expiry", or_null(of(TypeKind::date)), PointsField::next_expiry);
       field("next_expiry_points", amount, PointsField::next_expiry_points);
     }

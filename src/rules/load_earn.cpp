@@ -97,6 +97,18 @@ class Earn {
     return rule;
   }
 
+  // What moves points earns none (M58).
+  void earning_events(const PackNode& node, const EventTypes& on) {
+    for (const EventType type :
+         {EventType::refund, EventType::redemption, EventType::reservation,
+          EventType::reservation_released, EventType::redemption_refunded,
+          EventType::points_adjusted, EventType::granted, EventType::tier_set,
+          EventType::decide})
+      if (on.test(model::index(type)))
+        loading_.error(node, std::string(loading_.out().pack.vocabulary.type_name(type)) +
+                                 " runs no earn rule");
+  }
+
   model::Occurrence occurrence(const PackNode& node) {
     model::Occurrence out;
     out.repeats = static_cast<bool>(node["every"]);
@@ -113,6 +125,7 @@ class Earn {
     const PackNode& node = draft.node;
     const std::vector<model::Currency>& currencies = loading_.pack().currencies;
     rule.on = loading_.events(node["on"]);
+    earning_events(node["on"], rule.on);
     rule.currency = loading_.reference(node["currency"], node["currency"].text(),
                                        "points currency", ids_of(currencies));
     const bool known = rule.currency >= 0;

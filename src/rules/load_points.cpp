@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points currencies: how they round, lapse, are spent, and may fall below nothing.
+#include <charconv>
 #include <utility>
 
+#include "base/decimal.hpp"
 #include "rules/literals.hpp"
 #include "rules/loading.hpp"
 #include "rules/words.hpp"
@@ -17,6 +19,8 @@ base::Rounding rounding(std::string_view mode) {
 }
 
 namespace {
+
+constexpr std::int64_t kLongestReserve = 366LL * 86'400'000;
 
 // "12-31"; a day that no year has is an error.
 model::Yearly yearly(Loading& loading, const PackNode& node) {
@@ -58,7 +62,47 @@ model::Expiry load_expiry(Loading& loading, const PackNode& node) {
   return out;
 }
 
+// "15 minutes"; a day has 24 hours.
+std::int64_t length(std::string_view text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool days = text.find("day") != std::string_view::npos;
+  const bool hours = text.find("hour") != std::string_view::npos;
+  return number * (days ? 1440 : hours ? 60 : 1) * 60'000;
+}
+
+void load_value(Loading& loading, const PackNode& node, model::Currency& out) {
+  if (const PackNode rate = node["rate"]) {
+    const PackNode points = rate["points"], per = rate["per"];
+    if (points["value"] || points["table"])
+      loading.error(points, "what points are worth is one figure");
+    if (rate["full_blocks"])
+      loading.error(rate["full_blocks"], "spend.step says which blocks can be spent");
+    out.rate_points = points["value"] || points["table"]
+                          ? 1
+                          : loading.points(points, out.scale);
+    out.rate_minor = loading.money(per);
+    if (out.rate_points < 1 || out.rate_minor < 1)
+      loading.error(rate, "so many points pay so much money: neither is nothing");
+  } else if (node["share"]) {
+    loading.error(node["share"], "a share of a price needs the rate of points to money");
+  }
+  constexpr std::int32_t kPlaces = 6;  // So that what is computed from it fits.
+  const auto most = share(node["share"].text_or("100%"));
+  if (!most || most->scale > kPlaces || most->value > base::power_of_ten(most->scale))
+    loading.error(node["share"],
+                  "a share of a price is at most 100%, with four decimals");
+  else
+    out.share = *most;
+}
+
 void load_spend(Loading& loading, const PackNode& node, model::Currency& out) {
+  load_value(loading, node, out);
+  if (const PackNode reserve = node["reserve"]) {
+    out.reserve_ms = length(reserve.text());
+    if (out.reserve_ms == 0 || out.reserve_ms > kLongestReserve)
+      loading.error(reserve, "a reservation holds for a minute to 366 days");
+  }
   const std::int64_t one = loading.points(node["step"], out.scale, 1);
   out.spend_step = one;
   out.spend_min = loading.points(node["min"], out.scale, 1);

@@ -149,6 +149,21 @@ static void time_passes_only_as_far_as_meant(void) {
   CHECK(patron_member_next_due(member) == PATRON_NEVER);
 }
 
+/* Points of this pack have no worth in money; vectors have those that do. */
+static void a_quote_needs_a_worth(void) {
+  int64_t paid = -1, value = -1, cash = -1;
+  const patron_instant day = at("2026-06-30T00:00:00Z");
+  CHECK(patron_engine_quote(engine, member, 0, 2000, day, &paid, &value, &cash, error) ==
+        PATRON_E_NOT_ELIGIBLE);
+  CHECK(paid == 0 && value == 0 && cash == 0);
+  CHECK(patron_engine_quote(engine, member, 9, 999, day, &paid, &value, &cash, error) ==
+        PATRON_E_ARGUMENT);
+  CHECK(patron_engine_quote(engine, member, 0, -1, day, &paid, &value, &cash, error) ==
+        PATRON_E_ARGUMENT);
+  CHECK(patron_engine_quote(engine, member, 0, 1, day, NULL, &value, &cash, error) ==
+        PATRON_E_ARGUMENT);
+}
+
 static void questions_have_answers(void) {
   int32_t tier = -2;
   CHECK(points(PATRON_BALANCE_ACTIVE, "2028-06-05T15:59:59.999Z") == 700);
@@ -192,6 +207,7 @@ void test_verbs(void) {
   points_are_spent_and_explained();
   a_recorded_spend_is_taken();
   time_passes_only_as_far_as_meant();
+  a_quote_needs_a_worth();
   questions_have_answers();
   patron_engine_free(engine); /* Before its member: the member keeps what it needs. */
   CHECK(same(patron_member_customer(member, NULL), "C1"));

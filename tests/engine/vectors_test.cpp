@@ -98,6 +98,8 @@ class Case {
       scopes_.emplace(engine_);
       for (const json::value& key : step.at("share").as_array())
         REQUIRE(scopes_->load(text_of(key), {}).ok());
+    } else if (step.contains("quote")) {
+      quote(step.at("quote").as_object(), step.at("answer").as_object());
     } else {
       ask(step);
     }
@@ -171,6 +173,26 @@ class Case {
     return *patron::Instant::parse(text_of(step.at("at")));
   }
 
+  void quote(const json::object& asked, const json::object& expected) {
+    const auto currency = engine_.find(patron::List::currencies,
+                                       text_of(asked.at("currency")));
+    REQUIRE(currency);
+    const auto price =
+        patron::Money::parse(text_of(asked.at("price")), engine_.currency());
+    REQUIRE(price.ok());
+    const auto found =
+        engine_.quote(member_, *currency, price->minor, member_.watermark());
+    REQUIRE(found.ok());
+    const auto money = [&](std::int64_t minor) {
+      patron::Money part = *price;
+      part.minor = minor;
+      return part.text();
+    };
+    CHECK(found->points == expected.at("points").as_int64());
+    CHECK(money(found->value) == text_of(expected.at("value")) + " CNY");
+    CHECK(money(found->cash) == text_of(expected.at("cash")) + " CNY");
+  }
+
   void ask(const json::object& step) {
     if (step.contains("balances")) ask_balances(step);
     if (step.contains("tiers")) ask_tiers(step);
@@ -189,6 +211,7 @@ class Case {
     constexpr std::pair<std::string_view, patron::Points> kWhich[] = {
         {"active", patron::Points::active},
         {"pending", patron::Points::pending},
+        {"reserved", patron::Points::reserved},
         {"debt", patron::Points::debt}};
     for (const auto& [currency, expected] : step.at("balances").as_object()) {
       const auto index = engine_.find(patron::List::currencies, currency);

@@ -6,7 +6,7 @@
 using patron::Date;
 using patron::loyalty::Ledger;
 using patron::loyalty::Lot;
-using patron::loyalty::LotParts;
+using patron::loyalty::Pieces;
 
 namespace {
 
@@ -28,10 +28,10 @@ TEST_CASE("ledger: points that expire soonest are spent first", "[loyalty][ledge
   Ledger ledger;
   ledger.open(lot(2, 150, 60, 500), false);
   ledger.open(lot(1, 100, 1, 400), false);
-  LotParts parts;
+  Pieces parts;
   CHECK(ledger.burn(120, parts) == 0);
   REQUIRE(parts.size() == 2);
-  CHECK(parts[0].lot.low == 1);
+  CHECK(parts[0].id.low == 1);
   CHECK(parts[0].points == 100);
   CHECK(parts[1].points == 20);
   REQUIRE(ledger.lots().size() == 1);
@@ -71,7 +71,7 @@ TEST_CASE("ledger: a clawback beyond what is left is a shortfall, or debt to the
   const std::int64_t limit = GENERATE(0, 50);
   Ledger ledger;
   ledger.open(lot(1, 100, 0, std::nullopt), false);
-  LotParts parts;
+  Pieces parts;
   ledger.burn(80, parts);
   const Ledger::Clawback taken = ledger.claw_back(100, 1, 0, limit);
   CHECK(taken.from_lots == 20);
@@ -94,6 +94,58 @@ TEST_CASE("ledger: a clawback takes the grant's own lot before others",
   CHECK(taken.parts[1].points == 10);
 }
 
+TEST_CASE("ledger: what is set aside can be spent past its last day, or comes back",
+          "[loyalty][ledger]") {
+  // M30: A60 (day 30) and B60 (day 120); 100 set aside are A60 + B40. 70 of them are
+  // spent as A60 + B10; the other 30 join the 20 of B that were free.
+  Ledger ledger;
+  ledger.open(lot(1, 60, 0, 30), false);
+  ledger.open(lot(2, 60, 0, 120), false);
+  Pieces pieces = ledger.reserve(100);
+  CHECK(ledger.active() == 20);
+  CHECK(ledger.reserved() == 100);
+  CHECK(ledger.expire(Date{31}).empty());
+  ledger.burn_reserved(70);
+  pieces.erase(pieces.begin());
+  pieces.front().points = 30;
+  CHECK(ledger.release(pieces) == 0);
+  REQUIRE(ledger.lots().size() == 1);
+  CHECK(ledger.lots()[0].points == 50);
+  CHECK(ledger.reserved() == 0);
+  CHECK(ledger.balanced());
+}
+
+TEST_CASE("ledger: points that come back pay a debt first", "[loyalty][ledger]") {
+  // 100 set aside of 100; 30 taken back by hand become a debt; released: 30 pay it.
+  Ledger ledger;
+  ledger.open(lot(1, 100, 0, 30), false);
+  const Pieces pieces = ledger.reserve(100);
+  CHECK(ledger.adjust_down(30, 50).became_debt == 30);
+  CHECK(ledger.release(pieces) == 30);
+  CHECK(ledger.debt() == 0);
+  CHECK(ledger.active() == 70);
+  CHECK(ledger.balanced());
+}
+
+TEST_CASE("ledger: a burn is undone to its lots", "[loyalty][ledger]") {
+  // M32: A100 (day 30) and B50 (day 120) spent; 60 come back on day 40: B50, A10 too
+  // late.
+  Ledger ledger;
+  ledger.open(lot(1, 100, 0, 30), false);
+  ledger.open(lot(2, 50, 0, 120), false);
+  Pieces pieces;
+  ledger.burn(150, pieces);
+  REQUIRE(pieces.size() == 2);
+  Pieces alive{pieces[1]}, ended{pieces[0]};
+  ended[0].points = 10;
+  const Ledger::GivenBack done = ledger.give_back(60, 0, 0, alive, ended);
+  CHECK(done.offset == 0);
+  CHECK(ledger.active() == 50);
+  CHECK(ledger.totals().burn_reversed == 60);
+  CHECK(ledger.totals().expired == 10);
+  CHECK(ledger.balanced());
+}
+
 TEST_CASE("ledger: debt is paid when points become active", "[loyalty][ledger]") {
   // M27: debt 50, 120 activate: 50 offset, a lot of 70.
   Ledger ledger;
@@ -112,7 +164,7 @@ TEST_CASE("ledger: a forced burn leaves debt, which can be written off",
   // F12: in = earned 80 + written off 20 = out = burned 100.
   Ledger ledger;
   ledger.open(lot(1, 80, 0, std::nullopt), false);
-  LotParts parts;
+  Pieces parts;
   CHECK(ledger.burn(100, parts) == 20);
   CHECK(ledger.debt() == 20);
   ledger.write_off(20);

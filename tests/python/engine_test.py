@@ -357,6 +357,29 @@ def test_everything_public_is_there_and_documented():
                 assert callable(getattr(kind, method))
 
 
+def test_a_price_is_paid_with_points_and_money():
+    engine = patron.Engine(PACKS / "airline.json")
+    member = patron.Member(engine, "C1")
+    engine.apply(member, [{"id": "A1", "type": "points_adjusted", "points": 20000,
+                           "occurred_at": "2026-05-01"}])
+    # M33: half of 199.99 at 100 miles a yuan, in hundreds.
+    quote = engine.quote(member, "miles", "199.99", "2026-05-02")
+    assert quote == (9900, Decimal("99.00"), Decimal("100.99"))
+    assert engine.quote(member, "miles", Decimal("5"), "2026-05-02").points == 0
+    engine.apply(member, {"id": "R1", "type": "reservation", "points": 9900,
+                          "price": "199.99", "occurred_at": "2026-05-02T10:00:00+08:00"})
+    assert engine.balance(member, "miles", "2026-05-02", "reserved") == 0  # Timed out.
+    held = engine.holdings(member, "reservations", "2026-05-02T10:19:59+08:00").rows()
+    assert [row["points"] for row in held] == [9900]
+    with pytest.raises(patron.RefusedError, match="timed out"):
+        engine.apply(member, {"id": "S1", "type": "redemption", "points": 9900,
+                              "reservation": "R1",
+                              "occurred_at": "2026-05-02T10:20:00+08:00"})
+    assert engine.balance(member, "miles", "2026-05-02") == 20000
+    with pytest.raises(patron.Error):
+        engine.quote(member, "miles", "1.001", "2026-05-02")
+
+
 def test_the_quick_start_runs():
     done = subprocess.run([sys.executable, ROOT / "examples/quickstart.py"], cwd=ROOT,
                           capture_output=True, text=True, check=True)

@@ -16,13 +16,15 @@ from reference.places import BEFORE, Places
 from reference.points import Points
 from reference.record import Records
 from reference.rewards import Rewards
+from reference.spending import Spending
 from reference.state import FINAL, State
 from reference.tiers import Tiers
 
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Tiers, Care, Places):
+class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Spending, Tiers, Care,
+           Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
     `returned_before`: what reversals gave back to budgets before these events came."""
@@ -110,6 +112,8 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Tiers, Care, 
         self.keep_alive(entry)
         self.resolve_holds(entry)
         special = {"refund": self.refund, "redemption": self.redeem,
+                   "reservation": self.reserve, "reservation_released": self.release,
+                   "redemption_refunded": self.unspend,
                    "points_adjusted": self.adjust, "granted": self.granted,
                    "tier_set": self.set_by_hand,
                    "decide": lambda entry: None}
@@ -142,6 +146,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Tiers, Care, 
         if self.pack().signals or self.pack().places():
             days.append(calendar.local_date(self.state.now, self.pack().zone))
         instants = [kept["at"] for kept in self.kept]
+        instants += [held.until for held in self.state.reservations]
         instants += [calendar.day_start(day + timedelta(days=1), self.pack().zone)
                      for day in days if day is not None]
         yield from (instant for instant in instants if instant > self.state.now)
@@ -159,6 +164,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Tiers, Care, 
             self.state.version += 1
         self.state.now = instant
         self.today = calendar.local_date(instant, self.pack().zone)
+        self.time_out()
         self.activate_ready()
         self.review_tiers()
         self.expire_lots()

@@ -5,6 +5,7 @@ Every method says what it took from which lots. Which lots go first is M28: the 
 end, then the first activated, then the first opened; points without end come last.
 """
 
+from copy import copy
 from datetime import date
 
 
@@ -15,11 +16,18 @@ class Lot:
         self.effect, self.grant, self.points = effect, grant, points
         self.activated, self.expires = activated, expires
         self.terms = terms  # The version of the program whose expiry holds (M38).
+        self.number = 0     # Which lot of its ledger it is.
+
+    def part(self, points):
+        """Some of its points, with all that is known of them."""
+        piece = copy(self)
+        piece.points = points
+        return piece
 
 
 class Ledger:
     def __init__(self):
-        self.lots, self.debt = [], 0
+        self.lots, self.debt, self.opened = [], 0, 0
         self.active_on = None  # The last activity of the kind that keeps points alive.
         self.inflow = self.outflow = 0  # F12: in = out + held.
 
@@ -27,20 +35,37 @@ class Ledger:
         return sum(lot.points for lot in self.lots)
 
     def in_spending_order(self):
-        return sorted(self.lots, key=lambda lot: (lot.expires or date.max, lot.activated))
+        return sorted(self.lots, key=lambda lot: (
+            lot.expires or date.max, lot.activated, lot.number))
 
     def open(self, lot):
         """Adds a lot; what it pays of a debt is told (M27)."""
         offset = min(self.debt, lot.points)
         self.debt -= offset
         lot.points -= offset
+        self.opened += 1
+        lot.number = self.opened
         if lot.points:
             self.lots.append(lot)
         return offset
 
+    def put_back(self, pieces):
+        """Parts of lots come back to them; what they pay of a debt is told (M27)."""
+        offset = rest = min(self.debt, sum(piece.points for piece in pieces))
+        self.debt -= offset
+        for piece in pieces:
+            paid = min(rest, piece.points)
+            rest -= paid
+            same = [lot for lot in self.lots if lot.number == piece.number]
+            if same:
+                same[0].points += piece.points - paid
+            elif piece.points > paid:
+                self.lots.append(piece.part(piece.points - paid))
+        return offset
+
     def take(self, points, first=None):
         """Takes up to so many points, those of one grant first.
-        (what could not be taken, [(lot, points)])"""
+        (what could not be taken, the parts of lots)"""
         order = self.in_spending_order()
         if first is not None:
             order = ([lot for lot in order if lot.grant is first]
@@ -51,7 +76,7 @@ class Ledger:
             if part:
                 lot.points -= part
                 points -= part
-                taken.append((lot.effect, part))
+                taken.append(lot.part(part))
         self.lots = [lot for lot in self.lots if lot.points]
         return points, taken
 
@@ -61,3 +86,9 @@ class Ledger:
                 if lot.expires is not None and lot.expires < today]
         self.lots = [lot for lot in self.lots if lot not in dead]
         return dead
+
+
+def taken(pieces):
+    """As an effect tells of lots."""
+    return {"detail": {"lots": [{"lot": piece.effect, "points": piece.points}
+                                for piece in pieces]}} if pieces else {}

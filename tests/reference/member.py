@@ -109,7 +109,7 @@ class Member:
             if not lost:
                 break
             fresh[0].kept.append(lost)  # F1, tier_kept.
-        if late and any(entry.type == "redemption" for entry in fresh):
+        if late and any(entry.type in ("redemption", "reservation") for entry in fresh):
             self.check_later_spends(before, after)
         watermark = self.watermark
         self.entries, self.watermark = entries, until
@@ -151,7 +151,7 @@ class Member:
                 late = effect["at"] <= calendar.instant_text(watermark)
                 told.append({**effect, "change": "late"} if late else effect)
             elif any(was.get(name) != effect.get(name) for name in COMPARED):
-                if effect["what"] == "burn":  # Its lots are chosen afresh (F1).
+                if effect["what"] in ("burn", "post"):  # Its lots are chosen afresh (F1).
                     told.append({**was, "what": "burn_reversal", "change": "late",
                                  "points": -was["points"], "id": was["id"] + " reversed",
                                  "event": self.cause(before, after)})
@@ -188,7 +188,9 @@ class Member:
         def owed(fold):
             forgiven = sum(effect["points"] for effect in fold.effects
                            if effect["what"] == "write_off")
-            return forgiven + sum(ledger.debt for ledger in fold.state.ledgers.values())
+            return forgiven + sum(
+                ledger.debt for ledger in fold.state.ledgers.values()) + sum(
+                held.short() for held in fold.state.reservations)
         if owed(after) > owed(before):
             raise Refused("insufficient_points")
         rules = after.pack().rewards
@@ -201,6 +203,11 @@ class Member:
 
     def balances(self, at=None):
         return self.now(at).balances()
+
+    def quote(self, currency, price, at=None):
+        fold = self.now(at)
+        return {name: amount if name == "points" else money_text(fold.pack(), amount)
+                for name, amount in fold.quote(currency, price).items()}
 
     def holdings(self, what, at=None):
         fold, until = self.now(at), self.instant(at)
@@ -221,6 +228,11 @@ class Member:
                  "expires_on": lot.expires and lot.expires.isoformat()}
                 for currency, ledger in sorted(fold.state.ledgers.items())
                 for lot in ledger.in_spending_order()]
+
+
+def money_text(pack, minor):
+    whole, rest = divmod(minor, 10 ** pack.digits)
+    return f"{whole}.{rest:0{pack.digits}d}" if pack.digits else str(whole)
 
 
 def held_at(changes, order, lowest):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Points after they were granted: lots, spending, refunds, adjustments, expiry."""
+"""Points after they were granted: lots, refunds, adjustments, expiry."""
 
 from fractions import Fraction
 
 from reference import calendar, earning
 from reference.earning_fold import REVERSIBLE
-from reference.ledger import Lot
+from reference.ledger import Lot, taken
 from reference.pack import events_of
 from reference.state import Refused
 
@@ -20,6 +20,7 @@ class Points:
                 ledger = self.state.ledger(currency)
                 found[currency] = {
                     "active": ledger.active(), "debt": ledger.debt,
+                    "reserved": self.state.reserved(currency),
                     "pending": self.state.pending(self.currency_of, currency)}
         return found
 
@@ -125,58 +126,12 @@ class Points:
         ledger.debt += owed
         return owed
 
-    # ---- spending ----
     def currency_named(self, event):
         names = ([event["points_currency"]] if "points_currency" in event
                  else self.pack().spendable())
         if len(names) != 1 or names[0] not in self.pack().currencies:
             raise Refused("event")
         return names[0]
-
-    def redeem(self, entry):
-        reward, points = self.reward_of(entry), entry.event["points"]
-        if reward is None:
-            currency, rule = self.currency_named(entry.event), "points.redemption"
-        else:
-            currency = self.pack().rewards[reward]["price"]["currency"]
-            rule = f"points.rewards.{reward}"
-            if entry.event.get("points_currency", currency) != currency:
-                raise Refused("event")
-        ledger = self.state.ledger(currency)
-        if points < 1:
-            raise Refused("event")
-        if entry.id in self.fresh:
-            self.check_spend(currency, points, ledger, reward)
-        if reward is not None:
-            self.state.rewarded.append((reward, self.today))
-        uncovered, lots = ledger.take(points)
-        ledger.debt += uncovered
-        ledger.outflow += points
-        self.post_plainly("burn", rule, currency, -points, **taken(lots))
-        policy = self.pack().currencies[currency].get("negative", {}).get("policy")
-        if uncovered and policy != "allow":  # F1: forgiven at once.
-            ledger.debt -= uncovered
-            ledger.inflow += uncovered
-            self.post_plainly("write_off", rule, currency, uncovered)
-
-    def check_spend(self, currency, points, ledger, reward):
-        if currency not in self.pack().spendable():
-            raise Refused("not_eligible")
-        if reward is not None:
-            self.check_reward(reward, points)
-        else:
-            self.check_bounds(currency, points)
-        if ledger.active() < points or ledger.debt:
-            raise Refused("insufficient_points")
-
-    def check_bounds(self, currency, points):
-        spend = self.pack().currencies[currency].get("spend", {})
-        least = self.pack().points(spend["min"], currency) if "min" in spend else 1
-        step = self.pack().points(spend["step"], currency) if "step" in spend else 1
-        most = spend.get("max")
-        if points < least or points % step or (
-                most is not None and points > self.pack().points(most, currency)):
-            raise Refused("over_limit")
 
     def adjust(self, entry):
         event, points = entry.event, entry.event["points"]
@@ -242,9 +197,4 @@ class Points:
                 active -= lot.points
                 ledger.outflow += lot.points
                 self.post_plainly("expire", "points.expiry", currency, -lot.points,
-                                  balance=active, **taken([(lot.effect, lot.points)]))
-
-
-def taken(lots):
-    return {"detail": {"lots": [{"lot": lot, "points": points} for lot, points in lots]}
-            } if lots else {}
+                                  balance=active, **taken([lot]))

@@ -108,13 +108,13 @@ class History:
     def other(self):
         random = self.random
         day = START + timedelta(days=random.randint(0, DAYS))
-        kind = random.choice(["redemption"] * 4 + ["points_adjusted"] * 3 + [
+        kind = random.choice([
+            *["redemption"] * 3, *["reservation"] * 3, *["points_adjusted"] * 3,
             "survey", "complaint", "contact", "trip_completed", "tier_set", "tier_set"])
         if kind == "redemption":
-            reward = random.choice([None, None, "small", "large", "other"])
-            points = random.choice({"small": [10], "large": [25, 25, 60]}.get(
-                reward, [5, 10, 25, 60, 150]))
-            self.add(kind, day, points=points, **({"reward": reward} if reward else {}))
+            self.refund_of_points(day, self.add(kind, day, **self.wish()))
+        elif kind == "reservation":
+            self.reservation(day)
         elif kind == "points_adjusted":
             given = random.choice([5, 40, 120, -10, -80])
             expires = {
@@ -141,6 +141,35 @@ class History:
             self.add(kind, day, purpose=random.choice(["follow_up", "other"]))
         else:
             self.add(kind, day, ref=f"T{self.made}", nights=random.randint(0, 5))
+
+
+    def wish(self):
+        reward = self.random.choice([None, None, "small", "large", "other"])
+        points = self.random.choice({"small": [10], "large": [25, 25, 60]}.get(
+            reward, [5, 10, 25, 60, 150]))
+        price = self.random.choice([None, None, "1.00", "40.00"])
+        return {"points": points, **({"reward": reward} if reward else {}),
+                **({"price": price} if price else {})}
+
+    def reservation(self, day):
+        """Points set aside, and what became of them."""
+        random = self.random
+        made = self.add("reservation", day, **self.wish())
+        later = day + timedelta(days=random.choice([0, 0, 1, 15]))
+        what = random.choice(["post", "post", "post", "release", None])
+        if what == "post":
+            points = random.choice([made["points"]] * 2 + [5, made["points"] + 5])
+            posted = self.add("redemption", later, points=points, reservation=made["id"])
+            self.refund_of_points(later, posted)
+        elif what == "release":
+            self.add("reservation_released", later, reservation=made["id"])
+
+    def refund_of_points(self, day, spend):
+        for _ in range(self.random.choice([0, 0, 1, 2])):
+            day += timedelta(days=self.random.choice([0, 2, 30, 400]))
+            points = self.random.choice([None, 3, spend["points"]])
+            self.add("redemption_refunded", day, redemption=spend["id"],
+                     **({"points": points} if points else {}))
 
 
 def history(random):

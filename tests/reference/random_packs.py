@@ -42,6 +42,12 @@ def currency(random, use):
         rules["negative"] = {"policy": "allow", "limit": random.choice([20, 100])}
     if use != "qualify" and chance(random, 0.3):
         rules["spend"] = {"min": 10, "step": 5, "max": 300}
+    if use != "qualify":
+        rules.setdefault("spend", {})["reserve"] = random.choice(
+            ["30 minutes", "12 hours", "20 days"])
+        if chance(random, 0.7):
+            rules["spend"]["rate"] = {"points": random.choice([1, 10]), "per": "0.30"}
+            rules["spend"]["share"] = random.choice(["50%", "100%"])
     return rules
 
 
@@ -71,6 +77,7 @@ CONDITIONS = [
     "before.metrics.trips_lately == 0",
     "trip.nights > 2",
     "points.miles.available < 100",
+    "points.miles.reserved == 0",
     "metrics.large > 1 || trip.tax > 5.00",
     "trip.gross >= 50.00 && metrics.trips < 4",
     "metrics.frequency > 1",

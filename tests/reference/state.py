@@ -11,7 +11,8 @@ from reference.ledger import Ledger
 # Type ranks of events at one instant (F1).
 RANKS = ["customer", "referral", "booking", "booking_changed", "payment", "trip_started",
          ("survey", "complaint"), "trip_completed", "no_show", "booking_cancelled",
-         "refund", "points_adjusted", "points_transferred", "redemption"]
+         "refund", "points_adjusted", "points_transferred", "reservation",
+         "redemption"]
 FINAL = {"trip_completed": "completed", "no_show": "no_show",
          "booking_cancelled": "cancelled"}
 
@@ -111,12 +112,17 @@ class State:
         self.used = {}      # (budget, window) -> points of this customer
         self.cap_use = {}   # (cap, window) -> (points, grants) of this customer
         self.rewarded = [] # (reward, day) of each that was given
+        self.reservations, self.spends = [], []
         self.happened = [] # what rules with an occurrence have counted
         self.visits, self.cases = [], []
         self.undecided = []
 
     def ledger(self, currency):
         return self.ledgers.setdefault(currency, Ledger())
+
+    def reserved(self, currency):
+        return sum(piece.points for held in self.reservations for piece in held.pins
+                   if held.spend.currency == currency)
 
     def pending(self, currency_of, currency):
         return sum(grant.left() for grant in self.grants

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NEVER = 2**63 - 1
 FAR_AHEAD = 2
-BALANCES = {"active": 1, "pending": 2, "debt": 4}
+BALANCES = {"active": 1, "pending": 2, "reserved": 3, "debt": 4}
 CURRENCIES = 9
 POINTER, SIZE, INT32, INT64 = (
     ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int32, ctypes.c_int64)
@@ -174,6 +174,16 @@ class CFace:
                     ctypes.byref(points), self.library.error))
                 found[name][word] = points.value
         return found
+
+    def quote(self, currency, price):
+        """Prices of the vectors are in a currency of two decimals."""
+        index, found = self.currencies().index(currency), [INT64() for _ in range(3)]
+        self.library.check(self.library.c.patron_engine_quote(
+            self.engine, self.member, INT32(index), INT64(int(price.replace(".", ""))),
+            self.at(None), *[ctypes.byref(each) for each in found], self.library.error))
+        points, value, cash = (each.value for each in found)
+        return {"points": points, "value": f"{value // 100}.{value % 100:02d}",
+                "cash": f"{cash // 100}.{cash % 100:02d}"}
 
     def holdings(self, what, at=None):
         raw = what.encode()

@@ -50,6 +50,10 @@ class Run:
             self.refuse(self.written(step["refuse"]), step["error"])
         elif "share" in step:
             self.face.share(step["share"])
+        elif "quote" in step:
+            found = self.face.quote(step["quote"]["currency"], step["quote"]["price"])
+            if found != step["answer"]:
+                raise Mismatch(f"expected {step['answer']}\nfound {found}")
         else:
             self.ask(step)
 
@@ -99,6 +103,9 @@ class Run:
             found = (self.face.balances(at) if what == "balances"
                      else self.answer(what, self.face.holdings(what, at)))
             found = {key: found.get(key) for key in expected}
+            if what == "balances":
+                found = {currency: {word: found[currency][word] for word in words}
+                         for currency, words in expected.items()}
             if found != expected:
                 raise Mismatch(f"{what}: expected {expected}\nfound {found}")
 
