@@ -76,6 +76,9 @@ struct patron_expression {
   std::string type;
 };
 
+struct patron_liability {
+  patron::Liability liability;
+};
 struct patron_trip_log {
   patron::churn::TripLog log;
 };

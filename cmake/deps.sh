@@ -18,11 +18,11 @@ apt_packages='build-essential cmake ninja-build ccache pkg-config libboost1.81-d
   libre2-dev libxxhash-dev libeigen3-dev libcsv-dev catch2 librapidcheck-dev
   libbenchmark-dev
   pybind11-dev python3-dev python3-pytest python3-numpy python3-pandas python3-xxhash
-  python3-jsonschema python3-matplotlib'
+  python3-jsonschema python3-matplotlib ledger'
 dnf_packages='gcc-c++ make cmake ninja-build ccache pkgconf-pkg-config boost-devel
   re2-devel xxhash-devel eigen3-devel libcsv-devel catch2-devel rapidcheck-devel
   google-benchmark-devel pybind11-devel python3-devel python3-pytest python3-numpy
-  python3-pandas python3-xxhash python3-jsonschema python3-matplotlib'
+  python3-pandas python3-xxhash python3-jsonschema python3-matplotlib ledger'
 brew_packages='cmake ninja ccache pkgconf boost re2 xxhash eigen libcsv rapidcheck
   google-benchmark pybind11 python numpy'
 

@@ -70,6 +70,7 @@ typedef struct patron_engine patron_engine;
 typedef struct patron_member patron_member;
 typedef struct patron_scopes patron_scopes;
 typedef struct patron_trip_log patron_trip_log;
+typedef struct patron_liability patron_liability;
 typedef struct patron_model patron_model;
 typedef struct patron_expression patron_expression;
 typedef struct patron_calendar patron_calendar;
@@ -433,6 +434,20 @@ PATRON_API patron_status patron_engine_statement(const patron_engine* engine,
 PATRON_API patron_status patron_engine_holdings(const patron_engine* engine,
     const patron_member* member, const char* what, size_t size, patron_instant at,
     patron_table* rows, patron_error* error);
+
+/* ---- The books ------------------------------------------------------------------------
+ * Revenue that is deferred until points are redeemed (IFRS 15, ASC 606), by cohort, from
+ * the effects of all customers. See docs/loyalty.md. Threads: one at a time. */
+PATRON_API patron_status patron_liability_create(
+    const patron_engine* engine, patron_liability** liability, patron_error* error);
+PATRON_API void patron_liability_free(patron_liability* liability);
+/* Effects as apply and advance gave them: all of them, in order. Errors: table. */
+PATRON_API patron_status patron_liability_add(
+    patron_liability* liability, const patron_table* effects, patron_error* error);
+/* The days `first` to `last` (days since 1970): a row for each cohort; opening +
+ * allocated - returned - recognised = closing. Errors: argument. */
+PATRON_API patron_status patron_liability_report(const patron_liability* liability,
+    int32_t first, int32_t last, patron_table* rows, patron_error* error);
 
 /* ---- What members share ---------------------------------------------------------------
  * A scope is a value that the host keeps beside its members: a budget of the program.

@@ -76,6 +76,7 @@ PYBIND11_MODULE(_core, module) {
   patron::python::bind_churn(module);
   patron::python::bind_calendar(module);
   patron::python::bind_identity(module);
+  patron::python::bind_liability(module);
   patron::python::bind_expression(module);
   patron::python::bind_job(module);
   patron::python::bind_satisfaction(module);

@@ -63,6 +63,7 @@ class Rows {
 
   std::string json() const;  // The core's canonical JSON Lines.
   std::string csv() const;
+  Table table() const { return slice(0, rows_); }  // As one of the core's.
 
  private:
   Table slice(std::size_t first, std::size_t count) const;

@@ -109,6 +109,7 @@ void bind_churn(py::module_& module);
 void bind_calendar(py::module_& module);
 void bind_expression(py::module_& module);
 void bind_identity(py::module_& module);
+void bind_liability(py::module_& module);
 void bind_job(py::module_& module);
 void bind_satisfaction(py::module_& module);
 

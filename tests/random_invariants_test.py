@@ -3,6 +3,7 @@
 nothing comes twice, and the way the news came in leaves no trace. Through the C ABI;
 PATRON_INVARIANTS says how many seeds to run."""
 
+from collections import Counter
 from datetime import timedelta
 import os
 import random
@@ -109,6 +110,10 @@ without_spends = pytest.mark.parametrize(
     "case", [(seed, False) for seed in SEEDS], indirect=True, ids=str)
 
 
+def cents(amount):
+    return round(100 * float(amount))
+
+
 def standing(face):
     """All that can be asked of the customer now."""
     lots = [(lot["currency"], lot["points"], lot.get("expires_on"), lot["activated_on"])
@@ -135,7 +140,14 @@ def accepted(face, event, host):
 def test_points_in_are_points_out_and_points_held(case):
     face, host, _ = case.in_order()
     assert face.reconcile() == []
+    outstanding = Counter()
+    for row in face.liability("2000-01-01", "2099-12-31"):
+        outstanding[row["currency"]] += row["outstanding"]
+        assert sum(cents(row[name]) for name in ("opening", "allocated")) == sum(
+            cents(row[name]) for name in ("returned", "recognised", "closing"))
     for currency, held in face.balances().items():
+        if case.packs[-1]["points"]["currencies"].get(currency, {}).get("liability"):
+            assert outstanding[currency] == held["active"] + held["reserved"]
         assert host.points(currency) == (
             held["active"] + held["pending"] + held["reserved"] - held["debt"]), currency
         assert held["active"] == sum(

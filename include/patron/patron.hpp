@@ -11,6 +11,7 @@
 #include "engine.hpp"
 #include "expression.hpp"
 #include "identity.hpp"
+#include "liability.hpp"
 #include "member.hpp"
 #include "money.hpp"
 #include "pack.hpp"

@@ -17,6 +17,7 @@ from . import _core, _errors
 from ._assessment import Assessment, Balance, Index100, Reason, Score, Standing
 from ._effects import Effect, Effects, Trace
 from ._engine import Engine, Quote
+from ._liability import Liability
 from ._expression import Expression, Unknown
 from ._member import Member, Scopes
 from ._table import Table
@@ -29,9 +30,9 @@ globals().update(_errors.PUBLIC)
 _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
 __all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
-           "Index100", "Member", "Quote", "Reason", "Replay", "Scopes", "Score",
-           "Simulation", "Standing", "Table", "Trace", "Unknown", "bucket", "pack_schema",
-           "zones_version", *_errors.PUBLIC, *_ROOMS]
+           "Index100", "Liability", "Member", "Quote", "Reason", "Replay", "Scopes",
+           "Score", "Simulation", "Standing", "Table", "Trace", "Unknown", "bucket",
+           "pack_schema", "zones_version", *_errors.PUBLIC, *_ROOMS]
 
 
 def pack_schema():

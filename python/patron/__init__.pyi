@@ -379,6 +379,19 @@ class Member:
     def _repr_html_(self) -> str: ...
 
 @final
+class Liability:
+    """The books of points: revenue that is deferred until they are redeemed (IFRS 15, ASC
+    606), by cohort, from the effects of all customers."""
+    def __init__(self, engine: Engine) -> None: ...
+    def add(self, effects: Effects | Table) -> None:
+        """Effects as `apply`, `advance` or a replay gave them: all there are, in order.
+        `TableError`: a lot that no effect has opened; nothing is taken then."""
+    def report(self, first: DateLike, last: DateLike) -> Table:
+        """A row for each cohort: currency, cohort (its first day), kind ("sold",
+        "given"), points issued, redeemed, expired, taken (back), outstanding; opening +
+        allocated - returned - recognised = closing."""
+
+@final
 class Scopes(MutableMapping[str, bytes]):
     """What members share, by key ("budgets.festival"): a mapping of keys to snapshots.
     The verbs change it; `changed()` says which to write back. An empty snapshot is a new

@@ -127,7 +127,7 @@ class Effects(Sequence):
         """Sum of the postings to the active balance: pending points do not count."""
         return sum(effect.points for effect in self._all()
                    if effect.kind == "posting" and effect.currency == currency
-                   and effect.what not in ("hold", "void", "write_off"))
+                   and effect.what not in ("hold", "void", "write_off", "post"))
 
     def table(self, language=None):
         return Table._of(self._core.table(language or self._core.language))

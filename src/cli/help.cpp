@@ -20,6 +20,8 @@ constexpr const char* kScreen =
     fit       a model of coming back, from a log of trips, as a pack takes it
     import    decision tables of other tools (DMN, JDM) as a pack takes them
     simulate  one history under two programs: who wins, who loses, what is different
+    liability deferred revenue and points outstanding, by cohort, for a period
+    journal   every posting as double-entry bookkeeping, for ledger and hledger
     backtest  how models and signals would have done on days in the past
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
@@ -114,6 +116,33 @@ what it has no points for is written off or owed, as the pack says.
         --as-of 2026-06-30 --fail-if 'points.miles.active.difference > 1000000'
 )page";
 
+constexpr const char* kLiability =
+    R"page(patron liability PACK [--with OLD...] --events FILE... --from DATE --to DATE
+
+What points are worth in the books (IFRS 15, ASC 606) in a period: a row for each cohort
+of points that were sold with trips or given. Opening + allocated - returned -
+recognised = closing. Currencies say what a point is worth: `liability` in the pack.
+
+    --customers FILE, --map MAPPING     as for run
+    --format text|csv|ndjson
+
+    patron liability club.json --events events.csv --from 2026-01-01 --to 2026-06-30
+)page";
+
+constexpr const char* kJournal =
+    R"page(patron journal PACK [--with OLD...] --events FILE... --as-of DATE
+
+Prints every posting up to the end of DATE as a transaction that ledger and hledger read:
+
+    patron journal club.json --events events.csv --as-of 2026-06-30 > points.ledger
+    ledger -f points.ledger balance program
+
+Accounts are member:ID:active, pending, reserved, debt, and program:issued, redeemed,
+expired, voided, taken_back, adjusted, forgiven.
+
+    --customers FILE, --map MAPPING     as for run
+)page";
+
 constexpr const char* kEval =
     R"page(patron eval EXPRESSION [--bindings JSON|@FILE] [--schema JSON|@FILE]
 
@@ -202,7 +231,8 @@ constexpr const char* kBacktest =
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
       "run", "check", "test",     "explain",  "eval",    "calendar",
-      "match", "fit", "backtest", "simulate", "import", "version", "help"};
+      "match", "fit", "backtest", "simulate", "liability", "journal", "import", "version",
+      "help"};
   return names;
 }
 
@@ -218,6 +248,8 @@ std::string help_page(const std::string& verb) {
   if (verb == "fit") return kFit;
   if (verb == "backtest") return kBacktest;
   if (verb == "simulate") return kSimulate;
+  if (verb == "liability") return kLiability;
+  if (verb == "journal") return kJournal;
   if (verb == "import") return kImport;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";

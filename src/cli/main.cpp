@@ -59,6 +59,8 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "backtest") return patron::cli::backtest(options);
   if (options.verb == "import") return patron::cli::import_tables(options);
   if (options.verb == "simulate") return patron::cli::simulate(options);
+  if (options.verb == "liability") return patron::cli::liability(options);
+  if (options.verb == "journal") return patron::cli::journal(options);
   return patron::cli::run(options);
 }
 

@@ -22,20 +22,29 @@ struct Option {
   std::vector<std::string> Options::* words = nullptr;
 };
 
+// Verbs that replay a history; those of them that ask for a day.
+const std::vector<std::string> kReplays = {"run", "explain", "simulate", "liability",
+                                           "journal"};
+const std::vector<std::string> kDated = {"run", "explain", "fit", "simulate", "journal"};
+
+std::vector<std::string> replays_and(std::vector<std::string> more) {
+  more.insert(more.end(), kReplays.begin(), kReplays.end());
+  return more;
+}
+
 const std::vector<Option>& table() {
   using O = Options;
   static const std::vector<Option> options = {
-      {"--with", "", Takes::many, {"run", "check", "test", "explain", "simulate"}, {}, {},
-       &O::with},
-      {"--events", "", Takes::many, {"run", "explain", "simulate"}, {}, {}, &O::events},
+      {"--with", "", Takes::many, replays_and({"check", "test"}), {}, {}, &O::with},
+      {"--events", "", Takes::many, kReplays, {}, {}, &O::events},
       {"--against", "", Takes::one, {"simulate"}, {}, &O::against, {}},
       {"--fail-if", "", Takes::one, {"simulate"}, {}, &O::fail_if, {}},
-      {"--customers", "", Takes::one, {"run", "explain", "simulate"}, {}, &O::customers,
-       {}},
-      {"--map", "", Takes::one, {"run", "explain", "simulate"}, {}, &O::map, {}},
-      {"--as-of", "", Takes::one, {"run", "explain", "fit", "simulate"}, {}, &O::as_of,
-       {}},
+      {"--customers", "", Takes::one, kReplays, {}, &O::customers, {}},
+      {"--map", "", Takes::one, kReplays, {}, &O::map, {}},
+      {"--as-of", "", Takes::one, kDated, {}, &O::as_of, {}},
       {"--as-of", "", Takes::many, {"backtest"}, {}, {}, &O::days},
+      {"--from", "", Takes::one, {"liability"}, {}, &O::from, {}},
+      {"--to", "", Takes::one, {"liability"}, {}, &O::to, {}},
       {"--log-end", "", Takes::one, {"backtest"}, {}, &O::log_end, {}},
       {"--horizon", "", Takes::one, {"backtest"}, {}, &O::horizon, {}},
       {"--models", "", Takes::many, {"fit", "backtest"}, {}, {}, &O::models},
@@ -46,7 +55,8 @@ const std::vector<Option>& table() {
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
       {"--format", "-f", Takes::one,
-       {"run", "check", "explain", "match", "backtest", "simulate"}, {}, &O::format, {}},
+       {"run", "check", "explain", "match", "backtest", "simulate", "liability"}, {},
+       &O::format, {}},
       {"--bindings", "", Takes::one, {"eval"}, {}, &O::bindings, {}},
       {"--schema", "", Takes::one, {"eval"}, {}, &O::schema, {}},
       {"--now", "", Takes::one, {"eval"}, {}, &O::now, {}},
@@ -59,11 +69,12 @@ const std::vector<Option>& table() {
       {"--learn", "", Takes::nothing, {"match"}, &O::learn, {}, {}},
       {"--language", "", Takes::one,
        {"run", "check", "test", "explain", "eval", "calendar", "match", "fit",
-        "backtest", "simulate"},
+        "backtest", "simulate", "liability", "journal"},
        {}, &O::language, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
       {"--quiet", "-q", Takes::nothing,
-       {"run", "check", "test", "explain", "eval", "simulate"}, &O::quiet, {}, {}},
+       {"run", "check", "test", "explain", "eval", "simulate", "liability", "journal"},
+       &O::quiet, {}, {}},
   };
   return options;
 }
@@ -166,7 +177,8 @@ bool complete(const Options& options, std::string& problem) {
     problem = "--language is en or zh, found '" + options.language + "'";
     return false;
   }
-  if (verb == "run" || verb == "explain" || verb == "simulate") {
+  if (verb == "run" || verb == "explain" || verb == "simulate" || verb == "liability" ||
+      verb == "journal") {
     const bool given = !options.events.empty();
     if (!require(given, "--events FILE", options, problem)) return false;
   }
@@ -177,7 +189,17 @@ bool complete(const Options& options, std::string& problem) {
   if (verb == "simulate" &&
       !require(!options.against.empty(), "--against PACK", options, problem))
     return false;
-  if ((verb == "fit" || verb == "simulate") &&
+  if (verb == "liability" &&
+      !require(!options.from.empty() && !options.to.empty(), "--from DATE --to DATE",
+               options, problem))
+    return false;
+  for (const auto& [name, day] :
+       {std::pair{"--from", &options.from}, {"--to", &options.to}})
+    if (!day->empty() && !parse_day(*day)) {
+      problem = std::string(name) + " is a day like 2026-06-30, found '" + *day + "'";
+      return false;
+    }
+  if ((verb == "fit" || verb == "simulate" || verb == "journal") &&
       !require(!options.as_of.empty(), "--as-of DATE", options, problem))
     return false;
   if (verb == "backtest") {
@@ -197,6 +219,8 @@ bool complete(const Options& options, std::string& problem) {
   const std::vector<std::string> formats =
       verb == "run"     ? std::vector<std::string>{"", "both", "ndjson", "csv"}
       : verb == "match" ? std::vector<std::string>{"", "csv", "ndjson"}
+      : verb == "liability"
+          ? std::vector<std::string>{"", "text", "csv", "ndjson"}
       : verb == "backtest" || verb == "simulate"
           ? std::vector<std::string>{"", "text", "csv"}
                         : std::vector<std::string>{"", "text", "ndjson"};

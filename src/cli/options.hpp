@@ -23,6 +23,7 @@ struct Options {
   std::string columns, horizon, log_end, calibrate;  // Of fit and backtest.
   std::vector<std::string> days, models;
   std::string against, fail_if;       // Of simulate.
+  std::string from, to;               // Of liability.
   std::string threshold, matching;    // Of match: a number, and options as JSON.
   std::string language = "en";
   std::string topic;  // Of `help`.

@@ -17,5 +17,7 @@ int fit(const Options& options);
 int backtest(const Options& options);
 int import_tables(const Options& options);
 int simulate(const Options& options);
+int liability(const Options& options);
+int journal(const Options& options);
 
 }  // namespace patron::cli

@@ -105,6 +105,13 @@ std::string Effects::Rows::detail(std::size_t index) const {
   if (!emission.arithmetic.empty()) append_text(out, "arithmetic", emission.arithmetic);
   append_inputs(out, emission);
   append_lots(out, emission);
+  if (emission.price)
+    append_text(out, "price",
+                base::decimal_text(
+                    *emission.price,
+                    program->versions[static_cast<std::size_t>(emission.version)]
+                        .pack()
+                        .currency_scale));
   if (!emission.note.empty()) append_text(out, "note", emission.note);
   if (out.size() == 1) return {};
   return out + "}";

@@ -15,7 +15,8 @@ bool same_content(const Emission& a, const Emission& b) {
   return a.kind == b.kind && a.what == b.what && a.at == b.at && a.rule == b.rule &&
          a.version == b.version && a.before == b.before && a.currency == b.currency &&
          a.points == b.points && a.until == b.until && a.parent == b.parent &&
-         a.scope == b.scope && a.note == b.note && same_parts(a.lots, b.lots);
+         a.scope == b.scope && a.note == b.note && a.price == b.price &&
+         same_parts(a.lots, b.lots);
 }
 
 }  // namespace patron::engine

@@ -32,6 +32,7 @@ struct Emission {
   std::string scope;
   const model::Text* reason = nullptr;
   loyalty::LotParts lots;
+  std::optional<std::int64_t> price;    // Of points sold with a trip, minor units.
   std::string note;                     // Why: of undecided, ignored, a clawback.
   std::string arithmetic;               // Only with trace.
   std::vector<std::pair<std::string, std::string>> inputs;

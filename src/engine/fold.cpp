@@ -190,6 +190,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
     default: status = earn(entry, fresh);
   }
   if (!status.ok()) return status;
+  allocate_prices();
   expire_lots(today_);  // What is over when it comes ends at once.
   lapse_trips(today_);
   upgrade_tiers();

@@ -105,6 +105,9 @@ class Fold {
   std::optional<Date> last_day(const model::Expiry& expiry, Date earned_on,
                                std::int32_t currency);
   void keep_alive(model::EventType type);
+  void tell_offset(std::string_view rule, std::int32_t version, std::int32_t currency,
+                   loyalty::LotParts paid);
+  void allocate_prices();
   void open_lot(Grant& grant, std::int64_t points, bool from_pending);
   void give_room(const Grant& grant, std::int64_t points);
   Status earn(Entry& entry, bool fresh);
@@ -197,6 +200,15 @@ class Fold {
   Date today_;
   std::vector<std::pair<std::uint64_t, std::uint32_t>> ordinals_;
   Emission scratch_;
+
+  // Lots of grants that were opened just now; `emission` is the index of what told it.
+  struct Sold {
+    std::int32_t currency = 0;
+    std::int64_t points = 0;
+    std::string ref;
+    std::size_t emission = 0;
+  };
+  std::vector<Sold> sold_;
 
   // What the event at hand has before and adds.
   std::vector<Balances> points_before_;

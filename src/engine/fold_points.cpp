@@ -62,7 +62,20 @@ void Fold::open_lot(Grant& grant, std::int64_t points, bool from_pending) {
   const std::int64_t offset = book.open(lot, from_pending);
   posting.balance = active + points;
   grant.state = GrantState::active;
-  if (offset > 0) post("debt_offset", id, grant.version, currency, -offset);
+  const model::Currency* rules = currency_rules(currency);
+  if (rules != nullptr && rules->books)
+    sold_.push_back({currency, points, grant.ref, options_.out == nullptr
+                                                    ? SIZE_MAX
+                                                    : options_.out->size() - 1});
+  if (offset > 0) tell_offset(id, grant.version, currency, {{lot.id, offset}});
+}
+
+// Points that became active have paid a debt (M27).
+void Fold::tell_offset(std::string_view rule, std::int32_t version, std::int32_t currency,
+                       loyalty::LotParts paid) {
+  if (paid.empty()) return;
+  post("debt_offset", rule, version, currency, -loyalty::points_of(paid)).lots =
+      std::move(paid);
 }
 
 void Fold::void_grant(Grant& grant, std::string_view note) {
@@ -324,7 +337,7 @@ Status Fold::adjust(const Entry& entry) {
   lot.id = posting.id;
   const std::int64_t offset = book.adjust_up(lot);
   if (offset > 0)
-    post("debt_offset", "points.adjusted", state_.version, currency, -offset);
+    tell_offset("points.adjusted", state_.version, currency, {{lot.id, offset}});
   return {};
 }
 

@@ -12,7 +12,9 @@
 namespace patron::engine {
 namespace {
 
-Place at(const char* path) { return Place{path, {}, {}, {}, {}}; }
+Place at(const char* path) {
+  return Place{path, {}, {}, {}, {}};
+}
 
 }  // namespace
 
@@ -22,17 +24,15 @@ Status Fold::may_spend(const model::Currency& rules, const Spend& spend) const {
   const auto text_of = [&](std::int64_t n) { return base::decimal_text(n, rules.scale); };
   if (!rules.spend) return {ErrorCode::not_eligible, rules.id + " cannot be spent"};
   if (spend.reward >= 0) {
-    if (const Status status = may_have(spend.reward, points); !status.ok())
-      return status;
+    if (const Status status = may_have(spend.reward, points); !status.ok()) return status;
   } else if (points < rules.spend_min || (rules.spend_max && points > *rules.spend_max) ||
-      points % rules.spend_step != 0)
+             points % rules.spend_step != 0)
     return {ErrorCode::over_limit,
             text_of(points) + " " + rules.id + " asked; from " +
                 text_of(rules.spend_min) + " in steps of " + text_of(rules.spend_step) +
                 (rules.spend_max ? " up to " + text_of(*rules.spend_max) : "")};
   if (const auto price = integer_of(program_, entry_->event, "price"))
-    if (const Status status = may_pay(rules, points, *price); !status.ok())
-      return status;
+    if (const Status status = may_pay(rules, points, *price); !status.ok()) return status;
   if (book.covers(points)) return {};
   return {ErrorCode::insufficient_points,
           text_of(points) + " " + rules.id + " asked, " + text_of(book.active()) +
@@ -44,8 +44,7 @@ Status Fold::may_spend(const model::Currency& rules, const Spend& spend) const {
 
 // Is the reward on offer, at this price?
 Status Fold::may_have(std::int32_t reward, std::int64_t points) const {
-  const model::Reward& rules =
-      version().pack().rewards[static_cast<std::size_t>(reward)];
+  const model::Reward& rules = version().pack().rewards[static_cast<std::size_t>(reward)];
   const model::Currency& currency =
       version().pack().currencies[static_cast<std::size_t>(rules.currency)];
   View seen = view(at_, today_);
@@ -70,10 +69,9 @@ Status Fold::may_pay(const model::Currency& rules, std::int64_t points,
             at("/currency")};
   const std::int64_t most = most_for(rules, price);
   if (points <= most) return {};
-  return {ErrorCode::over_limit, "of this price " +
-                                     base::decimal_text(most, rules.scale) + " " +
-                                     rules.id + " may be paid; " +
-                                     base::decimal_text(points, rules.scale) + " asked"};
+  return {ErrorCode::over_limit,
+          "of this price " + base::decimal_text(most, rules.scale) + " " + rules.id +
+              " may be paid; " + base::decimal_text(points, rules.scale) + " asked"};
 }
 
 std::string_view Fold::rule_of(const Spend& spend) const {
@@ -184,9 +182,9 @@ Status Fold::reserve(Entry& entry, bool fresh) {
 
 // Takes an open reservation out; none: it is over, or never was.
 std::optional<Spend> Fold::end_reservation(std::string_view event) {
-  const auto found = std::find_if(
-      state_.reservations.begin(), state_.reservations.end(),
-      [&](const Reservation& held) { return held.spend.event == event; });
+  const auto found =
+      std::find_if(state_.reservations.begin(), state_.reservations.end(),
+                   [&](const Reservation& held) { return held.spend.event == event; });
   if (found == state_.reservations.end()) return std::nullopt;
   Spend spend = std::move(found->spend);
   state_.reservations.erase(found);
@@ -215,9 +213,9 @@ Status Fold::release(const Entry& entry) {
 
 void Fold::time_out() {
   while (true) {
-    const auto over = std::find_if(
-        state_.reservations.begin(), state_.reservations.end(),
-        [&](const Reservation& held) { return held.until <= at_; });
+    const auto over =
+        std::find_if(state_.reservations.begin(), state_.reservations.end(),
+                     [&](const Reservation& held) { return held.until <= at_; });
     if (over == state_.reservations.end()) return;
     Spend held = std::move(over->spend);
     state_.reservations.erase(over);
@@ -243,9 +241,8 @@ void Fold::set_free(Spend& held) {
   posting.parent = held.posting;
   posting.lots = loyalty::parts_of(held.pieces);
   keep_pieces_alive(held.currency, held.pieces);
-  const std::int64_t offset = ledger(held.currency).release(held.pieces);
-  if (offset > 0)
-    post("debt_offset", rule_of(held), state_.version, held.currency, -offset);
+  tell_offset(rule_of(held), state_.version, held.currency,
+              ledger(held.currency).release(held.pieces));
 }
 
 // Posts a reservation, up to what was set aside; the rest is free again.
@@ -263,8 +260,9 @@ Status Fold::post_reserved(Entry& entry, const std::string& name, bool fresh) {
   if (points < 1)
     return {ErrorCode::event, "a redemption is of at least 1 point", at("/points")};
   if (points > held->points || (held->reward >= 0 && points != held->points))
-    return {ErrorCode::over_limit, std::to_string(held->points) + " were reserved; " +
-                                       std::to_string(points) + " asked",
+    return {ErrorCode::over_limit,
+            std::to_string(held->points) + " were reserved; " + std::to_string(points) +
+                " asked",
             at("/points")};
   Burn burn;
   burn.spend = *held;
@@ -312,9 +310,9 @@ Status Fold::post_without(Entry& entry, bool fresh) {
 
 Status Fold::unspend(const Entry& entry) {
   const std::string name = text_of(program_, entry.event, "redemption");
-  const auto found = std::find_if(
-      state_.burns.begin(), state_.burns.end(),
-      [&](const Burn& burn) { return burn.spend.event == name; });
+  const auto found =
+      std::find_if(state_.burns.begin(), state_.burns.end(),
+                   [&](const Burn& burn) { return burn.spend.event == name; });
   if (found == state_.burns.end()) {
     emit("unreversible", "redemption", "points.redemption", state_.version).note =
         "no redemption with this id is known, or it is more than 12 months old";
@@ -365,8 +363,7 @@ void Fold::give_back(Burn& burn, std::int64_t points) {
   // Other points have paid the rest of the debt since: new ones stand for them.
   const std::int64_t paid_since = owed - std::min(owed, book.debt());
   std::int64_t still = book.active() + paid_since + loyalty::points_of(pieces);
-  const loyalty::Ledger::GivenBack done =
-      book.give_back(points, owed, forgiven, alive, ended);
+  loyalty::LotParts paid = book.give_back(points, owed, forgiven, alive, ended);
   const std::string_view rule = rule_of(spend);
   const auto tell = [&](std::string_view what, std::int64_t moved) -> Emission& {
     Emission& posting = post(what, rule, state_.version, spend.currency, moved);
@@ -376,14 +373,16 @@ void Fold::give_back(Burn& burn, std::int64_t points) {
   Emission& reversal = tell("burn_reversal", points);
   reversal.parent = spend.posting;
   reversal.lots = loyalty::parts_of(pieces);
-  if (paid_since > 0) reopen(spend.currency, paid_since, reversal.id);
+  if (paid_since > 0) {
+    reversal.lots.push_back({reversal.id, paid_since});
+    reopen(spend.currency, paid_since, reversal.id);
+  }
   if (forgiven > 0) tell("write_off", -forgiven);
   for (const loyalty::Lot& piece : ended) {
     still -= piece.points;
     tell("reversed_expired", -piece.points).lots = {{piece.id, piece.points}};
   }
-  if (done.offset > 0)
-    post("debt_offset", rule, state_.version, spend.currency, -done.offset);
+  tell_offset(rule, state_.version, spend.currency, std::move(paid));
 }
 
 void Fold::reopen(std::int32_t currency, std::int64_t points, const base::Hash128& id) {

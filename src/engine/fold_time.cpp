@@ -70,6 +70,7 @@ void Fold::step(Instant at) {
   today_ = version().pack().zone.date(at);
   time_out();
   activate_ready(today_);
+  allocate_prices();
   review_tiers(today_);
   expire_lots(today_);
   lapse_trips(today_);

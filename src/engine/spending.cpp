@@ -36,9 +36,8 @@ std::int64_t most_for(const model::Currency& currency, std::int64_t price) {
   const base::Int128 under =
       base::Int128{currency.rate_minor} * base::power_of_ten(currency.share.scale);
   const base::Int128 points = over / under;
-  return static_cast<std::int64_t>(
-      std::min<base::Int128>(points, base::kAmountMax) / currency.spend_step *
-      currency.spend_step);
+  return static_cast<std::int64_t>(std::min<base::Int128>(points, base::kAmountMax) /
+                                   currency.spend_step * currency.spend_step);
 }
 
 std::int64_t worth_of(const model::Currency& currency, std::int64_t points) {

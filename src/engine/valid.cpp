@@ -42,7 +42,8 @@ bool trips_ok(const State& state, const Access::Program& program) {
     return below(trip.version, program.versions.size()) && day_ok(trip.start) &&
            day_ok(trip.end) && day_ok(trip.booked_on.days) &&
            day_ok(trip.closed_on.days) &&
-           fit({trip.gross, trip.discount, trip.tax, trip.points_paid, trip.refunded}) &&
+           fit({trip.gross, trip.discount, trip.tax, trip.points_paid, trip.refunded,
+                trip.allocated}) &&
            std::all_of(trip.payments.begin(), trip.payments.end(),
                        [](const model::Payment& paid) { return fit({paid.minor}); }) &&
            trip.payments.size() <= limits::kEventLines &&

@@ -26,6 +26,12 @@ std::int64_t points_of(const Pieces& pieces) {
   return points;
 }
 
+std::int64_t points_of(const LotParts& parts) {
+  std::int64_t points = 0;
+  for (const LotPart& part : parts) points += part.points;
+  return points;
+}
+
 LotParts parts_of(const Pieces& pieces) {
   LotParts parts;
   parts.reserve(pieces.size());
@@ -119,20 +125,21 @@ void Ledger::burn_reserved(std::int64_t points) {
   totals_.burned += points;
 }
 
-std::int64_t Ledger::release(const Pieces& pieces) {
+LotParts Ledger::release(const Pieces& pieces) {
   reserved_ -= points_of(pieces);
   return put_back(pieces);
 }
 
 // Parts of lots come back to them; first they pay what is owed (M27).
-std::int64_t Ledger::put_back(const Pieces& pieces) {
-  const std::int64_t offset = std::min(debt_, points_of(pieces));
-  debt_ -= offset;
-  std::int64_t to_pay = offset;
+LotParts Ledger::put_back(const Pieces& pieces) {
+  LotParts payers;
+  std::int64_t to_pay = std::min(debt_, points_of(pieces));
+  debt_ -= to_pay;
   for (Lot piece : pieces) {
     const std::int64_t paid = std::min(to_pay, piece.points);
     to_pay -= paid;
     piece.points -= paid;
+    if (paid > 0) payers.push_back({piece.id, paid});
     const auto same = std::find_if(lots_.begin(), lots_.end(), [&](const Lot& lot) {
       return lot.number == piece.number;
     });
@@ -141,20 +148,16 @@ std::int64_t Ledger::put_back(const Pieces& pieces) {
     else if (piece.points > 0)
       insert(piece);
   }
-  return offset;
+  return payers;
 }
 
-Ledger::GivenBack Ledger::give_back(std::int64_t points, std::int64_t owed,
-                                    std::int64_t forgiven, const Pieces& alive,
-                                    const Pieces& ended) {
-  GivenBack result;
+LotParts Ledger::give_back(std::int64_t points, std::int64_t owed, std::int64_t forgiven,
+                           const Pieces& alive, const Pieces& ended) {
   totals_.burn_reversed += points;
-  result.debt_paid = std::min(owed, debt_);
-  debt_ -= result.debt_paid;
+  debt_ -= std::min(owed, debt_);
   totals_.written_off -= forgiven;
   totals_.expired += points_of(ended);
-  result.offset = put_back(alive);
-  return result;
+  return put_back(alive);
 }
 
 Ledger::Clawback Ledger::claw_back(std::int64_t points, std::uint32_t grant,

@@ -34,6 +34,7 @@ using LotParts = std::vector<LotPart>;
 using Pieces = std::vector<Lot>;
 std::int64_t points_of(const Pieces& pieces);
 LotParts parts_of(const Pieces& pieces);
+std::int64_t points_of(const LotParts& parts);
 
 // Everything that ever came in and went out (semantics F12).
 struct Totals {
@@ -74,14 +75,11 @@ class Ledger {
   // `release`, or are spent. What lots do not cover is not set aside.
   Pieces reserve(std::int64_t points);
   void burn_reserved(std::int64_t points);
-  std::int64_t release(const Pieces& pieces);
-  // Undoes a burn: pays the debt that it made, as far as there is one (returned), takes
-  // back what was forgiven, and puts back what is alive (the debt that they paid).
-  struct GivenBack {
-    std::int64_t debt_paid = 0, offset = 0;
-  };
-  GivenBack give_back(std::int64_t points, std::int64_t owed, std::int64_t forgiven,
-                      const Pieces& alive, const Pieces& ended);
+  LotParts release(const Pieces& pieces);  // Those that paid a debt.
+  // Undoes a burn: pays the debt that it made, as far as there is one, takes back what
+  // was forgiven, and puts back what is alive. Those that paid another debt.
+  LotParts give_back(std::int64_t points, std::int64_t owed, std::int64_t forgiven,
+                     const Pieces& alive, const Pieces& ended);
   // A lot for points of an undone burn whose debt other points have paid.
   void reopen(Lot lot) { insert(lot); }
   // Takes back `points` of a grant: pending first (up to `grant_pending`), then its own
@@ -125,7 +123,7 @@ class Ledger {
   void insert(Lot lot);
   void sort();
   std::int64_t take(std::int64_t points, std::uint32_t grant_first, Pieces& pieces);
-  std::int64_t put_back(const Pieces& pieces);
+  LotParts put_back(const Pieces& pieces);
 
   std::vector<Lot> lots_;
   std::int64_t pending_ = 0, reserved_ = 0, debt_ = 0;

@@ -88,6 +88,12 @@ struct Expiry {
   base::Period to_end_of = base::Period::none;
 };
 enum class NegativePolicy : std::uint8_t { clamp, allow };
+// What points are worth in the books (IFRS 15, ASC 606).
+struct Books {
+  Decimal point_value;  // Stand-alone price of one point, in the pack's currency.
+  Decimal redeemed;     // Expected to be redeemed, of all; from 0 to 1.
+  base::Period cohort = base::Period::quarter;
+};
 struct Currency {
   std::string id;
   Text title;
@@ -103,6 +109,7 @@ struct Currency {
   // What points are worth in money: so many pay so many minor units; 0: nobody said.
   std::int64_t rate_points = 0, rate_minor = 0;
   Decimal share{1, 0};                          // Of a price, at most.
+  std::optional<Books> books;                   // `liability`
   std::int64_t reserve_ms = 30 * 60'000;        // A reservation holds so long.
 };
 

@@ -134,7 +134,8 @@ void write(base::Writer& out, const Trip& trip) {
   day(trip.end);
   for (const std::int32_t n : {trip.nights, trip.segments, trip.distance}) out.integer(n);
   for (const std::int64_t n :
-       {trip.gross, trip.discount, trip.tax, trip.points_paid, trip.refunded})
+       {trip.gross, trip.discount, trip.tax, trip.points_paid, trip.refunded,
+        trip.allocated})
     out.integer(n);
   out.integer(trip.rate.value);
   out.integer(trip.rate.scale);
@@ -173,7 +174,8 @@ Trip read_trip(base::Reader& in) {
   trip.end = day();
   for (std::int32_t* n : {&trip.nights, &trip.segments, &trip.distance}) *n = small();
   for (std::int64_t* n : {&trip.gross, &trip.discount, &trip.tax, &trip.points_paid,
-                          &trip.refunded})
+                          &trip.refunded,
+        &trip.allocated})
     *n = in.integer();
   trip.rate.value = in.integer();
   trip.rate.scale = small();

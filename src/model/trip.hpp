@@ -41,6 +41,7 @@ struct Trip {
   std::int32_t nights = 0, segments = 0, distance = 0;
   std::int64_t gross = 0, discount = 0, tax = 0, points_paid = 0;
   std::int64_t refunded = 0;
+  std::int64_t allocated = 0;  // Of the price, to points that were sold with it (M55).
   Decimal rate{1, 0};        // Of the booking's currency into the program's.
   std::string currency;      // Of the booking; "" is the program's.
   bool money_known = true;   // False: no exchange rate; rules over money are undecided.

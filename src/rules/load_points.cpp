@@ -96,6 +96,31 @@ void load_value(Loading& loading, const PackNode& node, model::Currency& out) {
     out.share = *most;
 }
 
+// Numbers that products of amounts have room for.
+bool modest(const Decimal& number) {
+  constexpr std::int32_t kPlaces = 6;
+  constexpr std::int64_t kMost = 1'000'000'000'000;
+  return number.scale <= kPlaces && number.value >= 0 && number.value <= kMost;
+}
+
+void load_books(Loading& loading, const PackNode& node, model::Currency& out) {
+  if (!node) return;
+  model::Books books;
+  books.point_value = loading.decimal(node["point_value"]);
+  if (!modest(books.point_value) || books.point_value.value == 0)
+    loading.error(node["point_value"],
+                  "a point is worth more than nothing, with at most six decimals");
+  const auto redeemed = share(node["redeemed"].text_or("100%"));
+  if (!redeemed || !modest(*redeemed) ||
+      redeemed->value > base::power_of_ten(redeemed->scale))
+    loading.error(node["redeemed"], "a share from 0% to 100%, with four decimals");
+  else
+    books.redeemed = *redeemed;
+  books.cohort = period(node["cohort"].text_or("quarter"));
+  if (!out.spend) loading.error(node, "points that only qualify are worth nothing");
+  out.books = books;
+}
+
 void load_spend(Loading& loading, const PackNode& node, model::Currency& out) {
   load_value(loading, node, out);
   if (const PackNode reserve = node["reserve"]) {
@@ -142,6 +167,7 @@ void load_currencies(Loading& loading, const PackNode& root) {
       loading.error(limit, "a limit belongs to the policy allow");
     }
     load_spend(loading, node["spend"], out);
+    load_books(loading, node["liability"], out);
     loading.pack().currencies.push_back(std::move(out));
   }
 }

@@ -16,6 +16,7 @@
 #include <boost/json.hpp>
 
 #include "patron/engine.hpp"
+#include "patron/liability.hpp"
 
 namespace {
 
@@ -75,11 +76,13 @@ json::value field(const json::object& object, std::string_view name) {
 
 class Case {
  public:
-  Case(patron::Engine engine) : engine_(std::move(engine)), member_(engine_, "C1") {}
+  Case(patron::Engine engine)
+      : engine_(std::move(engine)), member_(engine_, "C1"), books_(engine_) {}
 
   void step(const json::object& step) {
     if (step.contains("apply")) {
       REQUIRE(applied(step.at("apply")).ok());
+      REQUIRE(books_.add(effects_.table()).ok());
       compare(step.at("effects").as_array());
     } else if (step.contains("preview")) {
       const patron::Member before = member_;
@@ -91,6 +94,7 @@ class Case {
       const auto until = patron::Instant::parse(text_of(step.at("advance")));
       REQUIRE(until.ok());
       REQUIRE(engine_.advance(member_, *until, effects_, options()).ok());
+      REQUIRE(books_.add(effects_.table()).ok());
       compare(step.at("effects").as_array());
     } else if (step.contains("refuse")) {
       refuse(step);
@@ -98,6 +102,8 @@ class Case {
       scopes_.emplace(engine_);
       for (const json::value& key : step.at("share").as_array())
         REQUIRE(scopes_->load(text_of(key), {}).ok());
+    } else if (step.contains("liability")) {
+      liability(step.at("liability").as_array(), step.at("rows").as_array());
     } else if (step.contains("quote")) {
       quote(step.at("quote").as_object(), step.at("answer").as_object());
     } else {
@@ -150,6 +156,11 @@ class Case {
     return lots;
   }
 
+  static json::value price_of(const json::object& effect) {
+    const json::value detail = field(effect, "detail");
+    return detail.is_object() ? field(detail.as_object(), "price") : json::value();
+  }
+
   void compare(const json::array& expected) {
     const std::vector<json::object> found = rows(effects_.table());
     INFO(effects_.table().json());
@@ -162,8 +173,9 @@ class Case {
     for (std::size_t i = 0; i < found.size(); ++i)
       for (const auto& [name, value] : expected[i].as_object()) {
         INFO("effect " << i << ", " << name);
-        const json::value seen =
-            name == "lots" ? lots_of(found[i]) : field(found[i], name);
+        const json::value seen = name == "lots"    ? lots_of(found[i])
+                                 : name == "price" ? price_of(found[i])
+                                                   : field(found[i], name);
         CHECK(json::serialize(seen) == json::serialize(value));
       }
   }
@@ -171,6 +183,19 @@ class Case {
   patron::Instant at(const json::object& step) const {
     if (!step.contains("at")) return member_.watermark();
     return *patron::Instant::parse(text_of(step.at("at")));
+  }
+
+  void liability(const json::array& days, const json::array& expected) {
+    const auto report = books_.report(*patron::Date::parse(text_of(days.at(0))),
+                                      *patron::Date::parse(text_of(days.at(1))));
+    REQUIRE(report.ok());
+    const std::vector<json::object> found = rows(*report);
+    REQUIRE(found.size() == expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i)
+      for (const auto& [name, value] : expected[i].as_object()) {
+        INFO("row " << i << ", " << name);
+        CHECK(json::serialize(field(found[i], name)) == json::serialize(value));
+      }
   }
 
   void quote(const json::object& asked, const json::object& expected) {
@@ -240,6 +265,7 @@ class Case {
 
   patron::Engine engine_;
   patron::Member member_;
+  patron::Liability books_;
   patron::Effects effects_;
   std::optional<patron::Scopes> scopes_;
   std::map<std::string, std::string> events_;  // Effect id -> the event that caused it.

@@ -385,3 +385,30 @@ def test_the_quick_start_runs():
                           capture_output=True, text=True, check=True)
     # 1,200 yuan are 1,200 points; nobody answered a survey, so the index is its prior.
     assert done.stdout.splitlines()[0] == "points.earn.base 1200"
+
+
+def test_the_books_of_points():
+    """M55: 100,000.00 with 10,000 points of 1.00, 95 % expected: 8,675.80 of it."""
+    pack = json.loads(json.dumps({
+        "patron": 1, "id": "club", "version": "1", "timezone": "Asia/Shanghai",
+        "currency": "CNY", "effective": {"from": "2020-01-01"},
+        "points": {"currencies": {"miles": {"liability": {
+            "point_value": "1", "redeemed": "95%", "cohort": "year"}}},
+            "earn": {"base": {"on": "booking", "currency": "miles", "hold": "none",
+                              "rate": {"points": 1, "per": "10.00"}}}}}))
+    engine = patron.Engine(pack)
+    member, books = patron.Member(engine, "C1"), patron.Liability(engine)
+    sold = engine.apply(member, booking(at="2026-01-10", amount="100000.00"))
+    assert sold[0].detail["price"] == "8675.80"
+    books.add(sold)
+    with pytest.raises(patron.TableError):  # Spends of lots that were never told.
+        spent = engine.preview(member, {"id": "S", "type": "redemption", "points": 4500,
+                                        "occurred_at": "2026-06-01"})
+        patron.Liability(engine).add(spent)
+    books.add(spent.table())
+    row, = books.report("2026-01-01", "2026-12-31").to_dicts()
+    assert row["recognised"] == Decimal("4109.59") and row["outstanding"] == 5500
+    with pytest.raises(patron.ArgumentError):
+        books.report("2026-02-01", "2026-01-01")
+    with pytest.raises(TypeError):
+        books.add([1])

@@ -26,6 +26,7 @@ class Told:
                 seen.pop("balance", None)
             if not seen.get("change"):
                 seen.pop("change", None)
+            seen["price"] = effect.get("detail", {}).get("price")
             seen["lots"] = [[self.opened.get(lot["lot"]), lot["points"]]
                             for lot in effect.get("detail", {}).get("lots", [])]
             found.append(seen)
@@ -61,12 +62,24 @@ def first_difference(case, model, face, refused):
         if expected != found:
             return {"step": number, "expected": only(expected, found),
                     "found": only(found, expected)}
+    expected, found = answered(model, refused), answered(face, refused)
+    if expected != found:
+        return {"ask": "liability", "expected": expected, "found": found}
     for at in case.get("ask", [None]):
         for what in ("balances", "lots", "tiers", "metrics"):
             expected, found = question(model, what, at), question(face, what, at)
             if expected != found:
                 return {"ask": what, "at": at, "expected": expected, "found": found}
     return None
+
+
+def answered(face, refused):
+    """What the points are worth in the books, over two periods."""
+    try:
+        return [face.liability(*days) for days in (
+            ("2024-01-01", "2024-05-31"), ("2024-06-01", "2026-12-31"))]
+    except refused as failure:
+        return str(failure)
 
 
 def only(these, those):

@@ -15,6 +15,7 @@ from reference.occurrences import Occurrences
 from reference.places import BEFORE, Places
 from reference.points import Points
 from reference.record import Records
+from reference.prices import Prices
 from reference.rewards import Rewards
 from reference.spending import Spending
 from reference.state import FINAL, State
@@ -23,8 +24,8 @@ from reference.tiers import Tiers
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Spending, Tiers, Care,
-           Places):
+class Fold(Records, Earning, Limits, Occurrences, Points, Prices, Rewards, Spending,
+           Tiers, Care, Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
     `returned_before`: what reversals gave back to budgets before these events came."""
@@ -42,7 +43,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Spending, Tie
         }
         self.state, self.effects = State(), []
         self.entry, self.at, self.today = None, None, None
-        self.counts, self.tier_steps = {}, {}
+        self.counts, self.tier_steps, self.sold = {}, {}, []
 
     # ---- the program ----
     def pack(self, version=None):
@@ -118,6 +119,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Spending, Tie
                    "tier_set": self.set_by_hand,
                    "decide": lambda entry: None}
         special.get(entry.type, self.earn)(entry)
+        self.allocate_prices()
         self.expire_lots()   # What is over already ends at once.
         self.lapse_trips()
         self.upgrade_tiers()
@@ -166,6 +168,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Rewards, Spending, Tie
         self.today = calendar.local_date(instant, self.pack().zone)
         self.time_out()
         self.activate_ready()
+        self.allocate_prices()
         self.review_tiers()
         self.expire_lots()
         self.lapse_trips()

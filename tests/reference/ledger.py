@@ -41,27 +41,31 @@ class Ledger:
     def open(self, lot):
         """Adds a lot; what it pays of a debt is told (M27)."""
         offset = min(self.debt, lot.points)
+        paid = [lot.part(offset)] if offset else []
         self.debt -= offset
         lot.points -= offset
         self.opened += 1
         lot.number = self.opened
         if lot.points:
             self.lots.append(lot)
-        return offset
+        return paid
 
     def put_back(self, pieces):
-        """Parts of lots come back to them; what they pay of a debt is told (M27)."""
-        offset = rest = min(self.debt, sum(piece.points for piece in pieces))
-        self.debt -= offset
+        """Parts of lots come back to them; those that pay a debt are told (M27)."""
+        rest = min(self.debt, sum(piece.points for piece in pieces))
+        self.debt -= rest
+        payers = []
         for piece in pieces:
             paid = min(rest, piece.points)
             rest -= paid
+            if paid:
+                payers.append(piece.part(paid))
             same = [lot for lot in self.lots if lot.number == piece.number]
             if same:
                 same[0].points += piece.points - paid
             elif piece.points > paid:
                 self.lots.append(piece.part(piece.points - paid))
-        return offset
+        return payers
 
     def take(self, points, first=None):
         """Takes up to so many points, those of one grant first.

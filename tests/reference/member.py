@@ -7,13 +7,14 @@ old entries and the new ones from nothing and tells the difference (F3).
 
 from copy import deepcopy
 
-from reference import calendar
+from reference import calendar, prices
 from reference.fold import Fold
 from reference.pack import Pack
 from reference.state import Entry, Refused
 
 COMPARED = ("kind", "what", "at", "rule", "pack", "before", "currency", "points", "until",
-            "parent", "scope", "detail")
+            "parent", "scope", "detail", "note")
+MONEY = ("opening", "allocated", "returned", "recognised", "closing")
 LATE_MARGIN = calendar.DAY  # An event may claim to be at most so far ahead.
 
 
@@ -24,6 +25,7 @@ class Member:
         self.packs = sorted((Pack(pack) for pack in packs), key=lambda pack: pack.starts)
         self.entries, self.watermark = [], None
         self.scopes = None
+        self.told = []  # The journal.
 
     def share(self, keys):
         self.scopes = {key.removeprefix("budgets."): {} for key in keys}
@@ -46,15 +48,16 @@ class Member:
         effects = self.told_again(repeated)
         if fresh:
             effects += self.take(fresh)
+        self.told += effects
         return effects
 
     def preview(self, events):
-        kept = self.entries, self.watermark, self.scopes
+        kept = self.entries, self.watermark, self.scopes, list(self.told)
         self.entries, self.scopes = deepcopy(self.entries), deepcopy(self.scopes)
         try:
             return self.apply(events)
         finally:
-            self.entries, self.watermark, self.scopes = kept
+            self.entries, self.watermark, self.scopes, self.told = kept
 
     def advance(self, until):
         until = calendar.parse_moment(until, self.zone())
@@ -63,7 +66,9 @@ class Member:
         before = self.fold(self.watermark) if self.watermark is not None else None
         after = self.fold(until)
         self.watermark = until
-        return self.since(before, after) + self.given_back(before, after)
+        effects = self.since(before, after) + self.given_back(before, after)
+        self.told += effects
+        return effects
 
     def read(self, events):
         """New entries in order, and ids of events that were applied before."""
@@ -143,6 +148,7 @@ class Member:
         """A missing id is retracted, a new one late, a changed one corrected (F3)."""
         old = {effect["id"]: effect for effect in before.effects}
         new = {effect["id"] for effect in after.effects}
+        known = calendar.instant_text(self.cause(before, after).recorded)
         told = [{**effect, "change": "retracted"} for effect in before.effects
                 if effect["id"] not in new]
         for effect in after.effects:
@@ -154,15 +160,18 @@ class Member:
                 if effect["what"] in ("burn", "post"):  # Its lots are chosen afresh (F1).
                     told.append({**was, "what": "burn_reversal", "change": "late",
                                  "points": -was["points"], "id": was["id"] + " reversed",
-                                 "event": self.cause(before, after)})
+                                 "event": self.cause(before, after).id})
                 told.append({**effect, "change": "corrected"})
+        for effect in told:
+            if "change" in effect:
+                effect["recorded_at"] = known
         return sorted(told, key=lambda effect: effect["at"])
 
     @staticmethod
     def cause(before, after):
         known = {entry.id for entry in before.entries}
         return min((entry for entry in after.entries if entry.id not in known),
-                   key=Entry.key).id
+                   key=Entry.key)
 
     # ---- promises (F1) ----
     def taken_away(self, before, after):
@@ -204,9 +213,17 @@ class Member:
     def balances(self, at=None):
         return self.now(at).balances()
 
+    def liability(self, first, last):
+        pack = self.packs[-1]
+        rows = prices.report(self.packs, self.told, calendar.date.fromisoformat(first),
+                             calendar.date.fromisoformat(last))
+        return [{name: prices.money_text(pack, value) if name in MONEY else value
+                 for name, value in row.items()} for row in rows]
+
     def quote(self, currency, price, at=None):
         fold = self.now(at)
-        return {name: amount if name == "points" else money_text(fold.pack(), amount)
+        return {name: (amount if name == "points"
+                       else prices.money_text(fold.pack(), amount))
                 for name, amount in fold.quote(currency, price).items()}
 
     def holdings(self, what, at=None):
@@ -228,11 +245,6 @@ class Member:
                  "expires_on": lot.expires and lot.expires.isoformat()}
                 for currency, ledger in sorted(fold.state.ledgers.items())
                 for lot in ledger.in_spending_order()]
-
-
-def money_text(pack, minor):
-    whole, rest = divmod(minor, 10 ** pack.digits)
-    return f"{whole}.{rest:0{pack.digits}d}" if pack.digits else str(whole)
 
 
 def held_at(changes, order, lowest):

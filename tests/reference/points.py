@@ -49,6 +49,7 @@ class Points:
         grant.state = "active"
         if what == "earn":
             grant.effect = effect
+        self.sold.append((grant.ref, currency, points, effect))
         lot = Lot(effect["id"], grant, points, self.today, expires, grant.version)
         self.offset(
             ledger.open(lot), f"points.earn.{grant.rule}", currency, grant.version
@@ -57,7 +58,8 @@ class Points:
     def offset(self, paid, rule, currency, version):
         if paid:
             self.emit("posting", "debt_offset", rule, version, currency=currency,
-                      points=-paid, balance=self.state.ledger(currency).active())
+                      points=-sum(piece.points for piece in paid),
+                      balance=self.state.ledger(currency).active(), **taken(paid))
 
     def void(self, grant):
         points = grant.left()
@@ -101,10 +103,8 @@ class Points:
             return
         rule, currency = f"points.earn.{grant.rule}", self.currency_of(grant)
         ledger = self.state.ledger(currency)
-        rest, lots = points, []
-        if grant.state == "pending":
-            rest -= min(points, grant.left())
-        rest, lots = ledger.take(rest, grant)
+        pending = min(points, grant.left()) if grant.state == "pending" else 0
+        rest, lots = ledger.take(points - pending, grant)
         owed = self.owe(currency, rest)
         shortfall = rest - owed
         grant.revoked += points
@@ -112,7 +112,9 @@ class Points:
             grant.state = "closed"
         ledger.outflow += points - shortfall
         if points > shortfall:
-            self.post("clawback", grant, shortfall - points, **taken(lots))
+            # Which accounts it came from is part of what is told.
+            note = f"debt {owed}" if owed else "from pending" if pending else None
+            self.post("clawback", grant, shortfall - points, note=note, **taken(lots))
         if shortfall:
             self.emit("shortfall", "points", rule, grant.version, currency=currency,
                       points=shortfall, balance=ledger.active(),

@@ -40,6 +40,11 @@ def currency(random, use):
             rules["expiry"]["to_end_of"] = random.choice(["week", "month"])
     if chance(random, 0.5):
         rules["negative"] = {"policy": "allow", "limit": random.choice([20, 100])}
+    if use != "qualify":
+        rules["liability"] = {
+            "point_value": random.choice(["0.01", "0.30"]),
+            "redeemed": random.choice(["80%", "100%", "62.5%"]),
+            "cohort": random.choice(["month", "quarter", "year"])}
     if use != "qualify" and chance(random, 0.3):
         rules["spend"] = {"min": 10, "step": 5, "max": 300}
     if use != "qualify":

@@ -255,12 +255,14 @@ class Spending:
         effect = self.post_plainly(
             "burn_reversal", spend.rule, currency, points,
             balance=active + paid_since + sum(piece.points for piece in pieces),
-            parent=spend.effect["id"], **taken(pieces))
+            parent=spend.effect["id"])
+        new = Lot(effect["id"], None, paid_since, self.today, self.pack().expiry_day(
+            currency, self.today, self.today, self.joined(), ledger.active_on),
+            self.state.version)
+        new_too = [new.part(paid_since)] if paid_since else []
+        effect.update(taken(pieces + new_too))
         if paid_since:  # Other points have paid this debt: new ones stand for them.
-            ledger.open(Lot(effect["id"], None, paid_since, self.today,
-                            self.pack().expiry_day(currency, self.today, self.today,
-                                                   self.joined(), ledger.active_on),
-                            self.state.version))
+            ledger.open(new)
         if forgiven:
             ledger.inflow -= forgiven
             self.post_plainly("write_off", spend.rule, currency, -forgiven,

@@ -56,6 +56,7 @@ class Trip:
         self.version, self.booked_on, self.levels = version, today, levels
         self.start = self.end = None
         self.nights = self.segments = self.distance = 0
+        self.allocated = 0  # Of the price, to points.
         self.gross = self.discount = self.tax = self.points_paid = self.refunded = 0
         self.amounts = {}  # (version, rule) -> what it was computed to
         self.currency, self.rate, self.paid_abroad = None, Fraction(1), Fraction(0)

@@ -6,6 +6,7 @@ header. What a face must answer stands in README.md beside this file.
 """
 
 import ctypes
+from datetime import date
 import json
 import os
 from pathlib import Path
@@ -81,7 +82,7 @@ class CFace:
     def __init__(self, library, packs, customer="C1"):
         self.library = library
         self.engine, self.member = POINTER(), POINTER()
-        self.scopes = POINTER()
+        self.scopes, self.books = POINTER(), POINTER()
         c, error = library.c, library.error
         library.check(c.patron_engine_create(ctypes.byref(self.engine), error))
         for pack in packs:
@@ -89,6 +90,8 @@ class CFace:
             library.check(c.patron_engine_add_pack(
                 self.engine, text, SIZE(len(text)), error))
         library.check(c.patron_engine_freeze(self.engine, INT32(0), None, error))
+        library.check(c.patron_liability_create(
+            self.engine, ctypes.byref(self.books), error))
         self.new_member(customer)
 
     def new_member(self, customer):
@@ -101,6 +104,7 @@ class CFace:
 
     def close(self):
         c = self.library.c
+        c.patron_liability_free(self.books)
         c.patron_scopes_free(self.scopes)
         c.patron_member_free(self.member)
         c.patron_engine_free(self.engine)
@@ -116,7 +120,21 @@ class CFace:
                 self.scopes, raw, SIZE(len(raw)), None, SIZE(0), error))
 
     def apply(self, events):
-        return self.verb(self.library.c.patron_engine_apply, events)
+        effects = self.verb(self.library.c.patron_engine_apply, events)
+        self.enter()
+        return effects
+
+    def enter(self):
+        """What came out, into the books."""
+        self.library.check(self.library.c.patron_liability_add(
+            self.books, self.library.table, self.library.error))
+
+    def liability(self, first, last):
+        days = [(date.fromisoformat(day) - date(1970, 1, 1)).days
+                for day in (first, last)]
+        self.library.check(self.library.c.patron_liability_report(
+            self.books, *map(INT32, days), self.library.table, self.library.error))
+        return self.library.rows()
 
     def preview(self, events):
         return self.verb(self.library.c.patron_engine_preview, events)
@@ -132,7 +150,9 @@ class CFace:
         self.library.check(self.library.c.patron_engine_advance(
             self.engine, self.member, INT64(self.library.instant(until)), self.scopes,
             ctypes.c_uint32(FAR_AHEAD), self.library.table, self.library.error))
-        return self.library.rows()
+        effects = self.library.rows()
+        self.enter()
+        return effects
 
     def compact(self, before):
         self.library.check(self.library.c.patron_engine_compact(

@@ -50,6 +50,13 @@ class Run:
             self.refuse(self.written(step["refuse"]), step["error"])
         elif "share" in step:
             self.face.share(step["share"])
+        elif "liability" in step:
+            found = self.face.liability(*step["liability"])
+            expected = step["rows"]
+            found = [{key: row.get(key) for key in expected[index]} if index < len(
+                expected) else row for index, row in enumerate(found)]
+            if found != expected:
+                raise Mismatch(f"expected {lines(expected)}\nfound {lines(found)}")
         elif "quote" in step:
             found = self.face.quote(step["quote"]["currency"], step["quote"]["price"])
             if found != step["answer"]:
@@ -88,6 +95,8 @@ class Run:
             expected = ("kind", "what", "points", "rule", "at", "change")
             return {key: effect[key] for key in expected if key in effect}
         found = {key: effect.get(key) for key in expected}
+        if "price" in expected:
+            found["price"] = effect.get("detail", {}).get("price")
         if "lots" in expected:
             found["lots"] = [
                 {"event": self.events.get(lot["lot"]), "points": lot["points"]}
