@@ -429,7 +429,8 @@ PATRON_API patron_status patron_engine_statement(const patron_engine* engine,
     patron_table* statement, patron_error* error);
 /* What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
  * "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
- * "caps", "places", "reservations", "rewards" (price, offered, affordable, why not).
+ * "caps", "carried", "places", "reservations", "rewards" (price, offered, affordable,
+ * why not).
  * Errors: not_found. */
 PATRON_API patron_status patron_engine_holdings(const patron_engine* engine,
     const patron_member* member, const char* what, size_t size, patron_instant at,

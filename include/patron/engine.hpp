@@ -111,7 +111,8 @@ class Engine {
                           std::string_view language = "en") const;
   // What the member holds: "profile", "balances", "lots", "trips", "tiers", "metrics",
   // "signals", "actions", "requests", "undecided", "responses", "events", "accounts",
-  // "caps", "places", "reservations", "rewards" (price, offered, affordable, why not).
+  // "caps", "carried", "places", "reservations", "rewards" (price, offered, affordable,
+  // why not).
   // Errors: not_found, too_old, need_tail.
   Result<Table> holdings(const Member& member, std::string_view what, Instant at) const;
 

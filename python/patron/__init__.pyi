@@ -186,7 +186,8 @@ ListName: TypeAlias = Literal[
     "ladders", "tiers", "instruments", "touchpoints", "signals", "actions", "scopes"]
 HoldingName: TypeAlias = Literal[
     "profile", "balances", "lots", "trips", "tiers", "metrics", "signals", "actions",
-    "requests", "undecided", "responses", "events", "accounts", "caps", "places",
+    "requests", "undecided", "responses", "events", "accounts", "caps", "carried",
+    "places",
     "reservations", "rewards"]
 
 class Quote(NamedTuple):

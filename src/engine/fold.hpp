@@ -141,6 +141,12 @@ class Fold {
 
   // ---- standing, signals, care (fold_member.cpp)
   void upgrade_tiers();
+  bool worth_a_turn(const model::Ladder& ladder, const Standing& standing) const;
+  bool new_periods();
+  bool new_period(std::size_t ladder);
+  std::vector<Carried> left_over(std::size_t ladder, Date last) const;
+  std::int64_t figure(const View& view, const Standing& standing,
+                      std::int32_t metric) const;
   void set_tier(std::int32_t ladder, std::int32_t level, std::optional<Date> until);
   void show_tier(std::int32_t ladder);
   void hold_for_ever(std::int32_t ladder, const View& current);

@@ -106,7 +106,80 @@ void Fold::hold_for_ever(std::int32_t ladder, const View& current) {
   }
 }
 
+// What a metric counts for a level: with what is carried into its period.
+std::int64_t Fold::figure(const View& view, const Standing& standing,
+                          std::int32_t metric) const {
+  std::int64_t value = view.metric(metric);
+  const std::int32_t tracked = version().metric[static_cast<std::size_t>(metric)];
+  for (const Carried& carried : standing.carried)
+    if (carried.metric == tracked) value += carried.value;
+  return value;
+}
+
+// At the turn of a period; true if anything is carried into it.
+bool Fold::new_periods() {
+  bool carried = false;
+  for (std::size_t i = 0; i < version().pack().ladders.size(); ++i)
+    carried = new_period(i) || carried;
+  return carried;
+}
+
+// What a level did not need counts in the next period, once (M44).
+bool Fold::new_period(std::size_t ladder) {
+  const Version& rules = version();
+  const model::Ladder& definition = rules.pack().ladders[ladder];
+  Standing& standing = state_.standings[static_cast<std::size_t>(rules.ladder[ladder])];
+  const Date first = base::first_of(definition.period, today_);
+  if (definition.carry_over.empty()) {  // Any more: another version may have had one.
+    standing.period.reset();
+    standing.carried.clear();
+  }
+  if (definition.carry_over.empty() || standing.period == first) return false;
+  const Date last{first.days - 1};
+  const bool closed = standing.period == base::first_of(definition.period, last);
+  std::vector<Carried> carried;
+  if (closed) carried = left_over(ladder, last);
+  standing.period = first;
+  standing.carried = std::move(carried);
+  for (const Carried& each : standing.carried) {
+    const auto metric = static_cast<std::size_t>(each.metric);
+    emit("carried", program_.metric(metric).id, rules.ladder_ids[ladder], state_.version)
+        .note = base::decimal_text(each.value, program_.metric(metric).scale);
+  }
+  return !standing.carried.empty();
+}
+
+// One's own figure of the period that ends on `last`, beyond what the level that it gives
+// needed after the part that was carried into it.
+std::vector<Carried> Fold::left_over(std::size_t ladder, Date last) const {
+  const Version& rules = version();
+  const model::Ladder& definition = rules.pack().ladders[ladder];
+  const Standing& standing =
+      state_.standings[static_cast<std::size_t>(rules.ladder[ladder])];
+  const View closed = view(at_, last);
+  const auto level = static_cast<std::size_t>(
+      loyalty::reached(definition, [&](std::int32_t metric) {
+        return figure(closed, standing, metric);
+      }));
+  std::vector<Carried> out;
+  for (const model::Ladder::CarryOver& each : definition.carry_over) {
+    const auto& reach = definition.levels[level].reach;
+    const auto need = std::find_if(reach.begin(), reach.end(), [&](const auto& one) {
+      return one.metric == each.metric;
+    });
+    if (need == reach.end()) continue;
+    const std::int64_t own = closed.metric(each.metric);
+    const std::int64_t carried = figure(closed, standing, each.metric) - own;
+    std::int64_t left = own - std::max<std::int64_t>(0, need->at_least - carried);
+    if (each.most) left = std::min(left, *each.most);
+    if (left > 0)
+      out.push_back({rules.metric[static_cast<std::size_t>(each.metric)], left});
+  }
+  return out;
+}
+
 void Fold::upgrade_tiers() {
+  new_periods();
   const Version& rules = version();
   const View current = view(at_, today_);
   for (std::size_t i = 0; i < rules.pack().ladders.size(); ++i) {
@@ -115,8 +188,9 @@ void Fold::upgrade_tiers() {
     const Standing& standing =
         state_.standings[static_cast<std::size_t>(rules.ladder[i])];
     const std::int32_t held = local_level(rules.level[i], standing.own);
-    std::int32_t level = loyalty::reached(
-        definition, [&](std::int32_t metric) { return current.metric(metric); });
+    std::int32_t level = loyalty::reached(definition, [&](std::int32_t metric) {
+      return figure(current, standing, metric);
+    });
     std::optional<Date> until = loyalty::term_from(definition, today_);
     keep_reported(ladder, level, until);
     if (level > held)
@@ -138,8 +212,9 @@ void Fold::review_tiers(Date today) {
     loyalty::Review result{held, last};
     if (ended) {
       const View closed = view(at_, *last);
-      const auto figure = [&](std::int32_t metric) { return closed.metric(metric); };
-      result = loyalty::review(definition, held, *last, figure);
+      result = loyalty::review(
+          definition, held, *last,
+          [&](std::int32_t metric) { return figure(closed, standing, metric); });
     }
     const auto ladder = static_cast<std::int32_t>(i);
     if (keep_reported(ladder, result.level, result.until) || ended)

@@ -32,6 +32,13 @@ Instant Fold::next_due() const {
     after(standing.own_until);
     for (const Floor& floor : standing.floors) after(floor.until);
   }
+  for (std::size_t i = 0; i < version().pack().ladders.size(); ++i) {
+    const model::Ladder& ladder = version().pack().ladders[i];
+    const Standing& standing =
+        state_.standings[static_cast<std::size_t>(version().ladder[i])];
+    if (!ladder.carry_over.empty() && standing.period && worth_a_turn(ladder, standing))
+      after(base::last_of(ladder.period, *standing.period));
+  }
   for (const loyalty::Ledger& book : state_.ledgers) after(book.next_expiry());
   for (const model::Trip& trip : state_.trips)
     if (trip.open()) due(lapse_day(trip));
@@ -56,6 +63,14 @@ Instant Fold::next_due() const {
   return result;
 }
 
+// Does the turn of the period change anything: is there anything to carry, or to forget?
+bool Fold::worth_a_turn(const model::Ladder& ladder, const Standing& standing) const {
+  if (!standing.carried.empty()) return true;
+  const View now = view(state_.now, version().pack().zone.date(state_.now));
+  return std::any_of(ladder.carry_over.begin(), ladder.carry_over.end(),
+                     [&](const auto& each) { return now.metric(each.metric) > 0; });
+}
+
 void Fold::advance(Instant until) {
   if (!state_.known) return;
   for (Instant due = next_due(); due <= until; due = next_due()) step(due);
@@ -72,6 +87,7 @@ void Fold::step(Instant at) {
   activate_ready(today_);
   allocate_prices();
   review_tiers(today_);
+  if (new_periods()) upgrade_tiers();
   expire_lots(today_);
   lapse_trips(today_);
   check_actions(today_);

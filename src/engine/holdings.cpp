@@ -146,6 +146,24 @@ Table tiers(const Question& q) {
   return b.finish();
 }
 
+// What the period before has left over for levels (M44).
+Table carried(const Question& q) {
+  TableBuilder b;
+  const auto ladder = b.column("ladder", ColumnType::text);
+  const auto metric = b.column("metric", ColumnType::text);
+  const auto value = b.column("value", ColumnType::text);
+  for (std::size_t i = 0; i < q.state.standings.size(); ++i)
+    for (const engine::Carried& each : q.state.standings[i].carried) {
+      const model::Metric& counted =
+          q.program.metric(static_cast<std::size_t>(each.metric));
+      b.row();
+      b.set(ladder, q.program.ladders[static_cast<std::int32_t>(i)]);
+      b.set(metric, counted.id);
+      b.set(value, base::decimal_text(each.value, counted.scale));
+    }
+  return b.finish();
+}
+
 Table metrics(const Question& q) {
   TableBuilder b;
   const auto metric = b.column("metric", ColumnType::text);
@@ -354,7 +372,8 @@ Table events(const Access::MemberState& member, Instant at) {
 using Holding = Table (*)(const Question&);
 constexpr std::pair<std::string_view, Holding> kHoldings[] = {
     {"accounts", accounts},   {"actions", actions},   {"balances", balances},
-    {"caps", caps},           {"lots", lots},         {"metrics", metrics},
+    {"caps", caps},           {"carried", carried},
+    {"lots", lots},         {"metrics", metrics},
     {"places", places},       {"profile", profile},   {"requests", requests},
     {"reservations", reservations},
     {"responses", responses}, {"rewards", rewards},   {"signals", signals},

@@ -234,6 +234,11 @@ void write_rest(Writer& out, const State& state) {
       out.integer(floor.level);
       write_day(out, floor.until);
     });
+    write_day(out, standing.period);
+    write_all(out, standing.carried, [&](const Carried& carried) {
+      out.integer(carried.metric);
+      out.integer(carried.value);
+    });
   });
   write_all(out, state.signals, [&](const SignalState& signal) {
     out.varint(signal.raised ? 1 : 0);
@@ -296,7 +301,7 @@ void write_rest(Writer& out, const State& state) {
 }
 
 void read_rest(Reader& in, State& state) {
-  read_all(in, state.standings, 6, [&] {
+  read_all(in, state.standings, 8, [&] {
     Standing standing;
     standing.level = small(in);
     standing.since.milliseconds = in.integer();
@@ -309,6 +314,13 @@ void read_rest(Reader& in, State& state) {
       floor.level = small(in);
       floor.until = read_day(in);
       return floor;
+    });
+    standing.period = read_day(in);
+    read_all(in, standing.carried, 2, [&] {
+      Carried carried;
+      carried.metric = small(in);
+      carried.value = in.integer();
+      return carried;
     });
     return standing;
   });

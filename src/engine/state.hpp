@@ -54,6 +54,11 @@ struct Floor {
   std::int32_t level = 0;
   std::optional<Date> until;
 };
+// What a level of the period before did not need (M44).
+struct Carried {
+  std::int32_t metric = 0;  // The program's.
+  std::int64_t value = 0;
+};
 struct Standing {
   std::int32_t level = 0;  // The highest of one's own and the floors.
   Instant since = kBeforeAll;
@@ -61,6 +66,8 @@ struct Standing {
   std::int32_t own = 0;  // By the member's own figures.
   std::optional<Date> own_until;
   std::vector<Floor> floors;
+  std::optional<Date> period;  // First day of the one at hand; only where it carries.
+  std::vector<Carried> carried;
 };
 
 struct SignalState {

@@ -194,8 +194,11 @@ bool standings_ok(const State& state, const Access::Program& program) {
     };
     if (!below(standing.level, levels) || !far(standing.until) ||
         !below(standing.own, levels) || !day_ok(standing.own_until) ||
-        !moment_ok(standing.since))
+        !moment_ok(standing.since) || !day_ok(standing.period))
       return false;
+    for (const Carried& carried : standing.carried)
+      if (!below(carried.metric, program.metrics.size()) || !fit({carried.value}))
+        return false;
     for (const Floor& floor : standing.floors)
       if (!below(floor.level, levels) || !far(floor.until) ||
           floor.kind > Floor::Kind::forever)
@@ -203,7 +206,8 @@ bool standings_ok(const State& state, const Access::Program& program) {
     // A term ends by a review, which only a version with this ladder makes.
     const auto version = static_cast<std::size_t>(std::max(state.version, 0));
     const auto& ladders = program.versions[version].ladder;
-    const bool timed = standing.until || standing.own_until || !standing.floors.empty();
+    const bool timed = standing.until || standing.own_until ||
+                       !standing.floors.empty() || !standing.carried.empty();
     if (timed && std::find(ladders.begin(), ladders.end(),
                                     static_cast<std::int32_t>(i)) == ladders.end())
       return false;

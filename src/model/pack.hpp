@@ -243,6 +243,11 @@ struct Ladder {
   std::optional<std::vector<std::string>> override_reasons;  // None: not by hand.
   std::optional<base::Span> override_longest;
   bool late_falls = false;  // `lower_on_correction`
+  struct CarryOver {
+    std::int32_t metric = 0;
+    std::optional<std::int64_t> most;  // At the metric's scale.
+  };
+  std::vector<CarryOver> carry_over;  // What a level did not need, into the next period.
 };
 
 // ---- shared ---------------------------------------------------------------------------

@@ -132,6 +132,33 @@ void check_order(Loading& loading, const PackNode& levels, const model::Ladder& 
   }
 }
 
+void load_carry_over(Loading& loading, const PackNode& node, model::Ladder& ladder) {
+  const std::vector<model::Metric>& metrics = loading.pack().metrics;
+  for (const PackNode& one : node.items()) {
+    const std::int32_t metric = loading.reference(one["metric"], one["metric"].text(),
+                                                  "metric", ids_of(metrics));
+    if (metric < 0) continue;
+    const model::Metric& counted = metrics[static_cast<std::size_t>(metric)];
+    const bool asked = std::any_of(
+        ladder.levels.begin(), ladder.levels.end(),
+        [&](const Level& level) { return of_metric(level.reach, metric) != nullptr; });
+    if (!asked)
+      loading.error(one["metric"], "no level asks for " + quoted(counted.id));
+    const model::Window& window = counted.window;
+    if (window.kind != model::WindowKind::calendar || window.ago != 0 ||
+        window.period != ladder.period)
+      loading.error(one["metric"], "only what counts in the ladder's own period can be "
+                                   "carried into the next: a window like \"this year\"");
+    const bool twice = std::any_of(
+        ladder.carry_over.begin(), ladder.carry_over.end(),
+        [&](const auto& other) { return other.metric == metric; });
+    if (twice) loading.error(one["metric"], quoted(counted.id) + " is carried already");
+    std::optional<std::int64_t> most;
+    if (one["max"]) most = figure(loading, one["max"], counted);
+    ladder.carry_over.push_back({metric, most});
+  }
+}
+
 }  // namespace
 
 void load_tiers(Loading& loading, const PackNode& root) {
@@ -159,6 +186,7 @@ void load_tiers(Loading& loading, const PackNode& root) {
     for (const PackNode& level : levels.items()) {
       ladder.levels.push_back(load_level(loading, level, ladder.levels.empty()));
     }
+    load_carry_over(loading, node["carry_over"], ladder);
     loading.distinct_ids(levels);
     check_order(loading, levels, ladder);
     loading.pack().ladders.push_back(std::move(ladder));

@@ -221,6 +221,7 @@ class Case {
   void ask(const json::object& step) {
     if (step.contains("balances")) ask_balances(step);
     if (step.contains("tiers")) ask_tiers(step);
+    if (step.contains("carried")) ask_carried(step);
     if (step.contains("metrics")) {
       const auto metrics = engine_.holdings(member_, "metrics", at(step));
       REQUIRE(metrics.ok());
@@ -249,6 +250,16 @@ class Case {
         CHECK(*points == expected.at(word).as_int64());
       }
     }
+  }
+
+  void ask_carried(const json::object& step) {
+    const auto carried = engine_.holdings(member_, "carried", at(step));
+    REQUIRE(carried.ok());
+    json::object found;
+    for (const json::object& row : rows(*carried))
+      found[text_of(row.at("ladder")) + "." + text_of(row.at("metric"))] =
+          row.at("value");
+    CHECK(json::serialize(found) == json::serialize(step.at("carried")));
   }
 
   void ask_tiers(const json::object& step) {

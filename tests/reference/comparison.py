@@ -66,7 +66,7 @@ def first_difference(case, model, face, refused):
     if expected != found:
         return {"ask": "liability", "expected": expected, "found": found}
     for at in case.get("ask", [None]):
-        for what in ("balances", "lots", "tiers", "metrics"):
+        for what in ("balances", "lots", "tiers", "metrics", "carried"):
             expected, found = question(model, what, at), question(face, what, at)
             if expected != found:
                 return {"ask": what, "at": at, "expected": expected, "found": found}
@@ -97,6 +97,9 @@ def question(face, what, at):
                        for row in rows), key=str)
     if what == "tiers":
         return {row["ladder"]: [row["tier"], row.get("until")] for row in rows}
+    if what == "carried":
+        return sorted([row["ladder"], row["metric"], float(row["value"])]
+                      for row in rows)
     return {row["metric"]: float(row["value"]) for row in rows}
 
 

@@ -138,6 +138,10 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Prices, Rewards, Spend
         days = [standing.own_until for standing in self.state.standings.values()]
         days += [until for standing in self.state.standings.values()
                  for _, _, until in standing.floors]
+        for ladder, rules in self.pack().ladders.items():
+            period = self.standing(ladder).period
+            if rules.get("carry_over") and period is not None:
+                days.append(calendar.period_of(period, rules.get("period", "year"))[1])
         days += [lot.expires for ledger in self.state.ledgers.values()
                  for lot in ledger.lots]
         days += [trip.planned_end() + timedelta(days=LAPSE_DAYS)
@@ -170,6 +174,8 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Prices, Rewards, Spend
         self.activate_ready()
         self.allocate_prices()
         self.review_tiers()
+        if self.new_periods():
+            self.upgrade_tiers()
         self.expire_lots()
         self.lapse_trips()
         self.mark_overdue()

@@ -237,6 +237,11 @@ class Member:
             return [{"ladder": ladder, "tier": standing.level,
                      "until": standing.until and standing.until.isoformat()}
                     for ladder, standing in held.items()]
+        if what == "carried":
+            return [{"ladder": ladder, "metric": metric,
+                     "value": figure_text(fold.pack(), metric, value)}
+                    for ladder in sorted(fold.pack().ladders)
+                    for metric, value in sorted(fold.standing(ladder).carried.items())]
         if what == "metrics":
             return [{"metric": name, "value": fold.metric(name, fold.today_at(until))}
                     for name in fold.pack().metrics]
@@ -245,6 +250,13 @@ class Member:
                  "expires_on": lot.expires and lot.expires.isoformat()}
                 for currency, ledger in sorted(fold.state.ledgers.items())
                 for lot in ledger.in_spending_order()]
+
+
+def figure_text(pack, metric, value):
+    """A count, or a sum of money."""
+    money = pack.metrics[metric].get("value", "").startswith("trip.net")
+    return (prices.money_text(pack, int(value * 10**pack.digits)) if money
+            else str(int(value)))
 
 
 def held_at(changes, order, lowest):

@@ -340,6 +340,15 @@ def rewards(random, pack):
     return {"small": small, "large": large}
 
 
+def carry_over(random, pack):
+    """What a level did not need goes on, where its figure has the ladder's period."""
+    ladder = pack["points"]["tiers"]["club"]
+    ladder.pop("carry_over", None)
+    if pack["metrics"]["spend"]["window"] == "this " + ladder["period"]:
+        ladder["carry_over"] = [{"metric": "spend", **random.choice(
+            [{}, {"max": "60.00"}])}]
+
+
 def first_version(random, budgets):
     pack = {"patron": 1, "id": "club", "version": "1", "timezone": random.choice(ZONES),
             "currency": "CNY", "effective": {"from": FROM}, "metrics": metrics(random),
@@ -365,6 +374,7 @@ def first_version(random, budgets):
     limits(random, pack["points"])
     if chance(random, 0.3):
         computed(random, pack)
+    carry_over(random, pack)
     if chance(random, 0.4):
         pack["points"]["rewards"] = rewards(random, pack)
     if budgets:
@@ -398,6 +408,7 @@ def next_version(random, pack, number, starts):
             key: old[key] for key in ("lower_on_correction",) if key in old}}
     if "shared" in new and chance(random, 0.5):
         new["shared"]["budgets"]["promo"]["points"] = random.choice([100, 500])
+    carry_over(random, new)
     return new
 
 

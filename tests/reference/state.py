@@ -98,6 +98,8 @@ class Standing:
     def __init__(self, level):
         self.level, self.since, self.until = level, None, None
         self.own, self.own_until, self.floors = level, None, []
+        self.period = None  # The first day of the one at hand, for what is carried.
+        self.carried = {}   # Metric -> what the period before did not need (M44).
 
 
 class State:

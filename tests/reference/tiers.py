@@ -2,6 +2,7 @@
 """Tiers: reached after an event, reviewed when their term ends (M39 to M42)."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 from reference import calendar
 from reference.state import Refused, Standing
@@ -18,13 +19,13 @@ class Tiers:
             self.state.standings[ladder] = Standing(self.levels_of(ladder)[0])
         return self.state.standings[ladder]
 
-    def meets(self, level, key, day):
-        """Do the figures of a day meet the thresholds of a level?"""
+    def meets(self, level, key, day, carried=None):
+        """Do the figures of a day, and what is carried, meet a level's thresholds?"""
         thresholds = level.get(key, level["reach"])
         pack = self.pack()
         met = 0
         for metric, least in thresholds.items():
-            figure = self.metric(metric, day)
+            figure = self.metric(metric, day) + (carried or {}).get(metric, 0)
             if isinstance(least, str):
                 figure = figure * 10**pack.digits
             met += figure >= pack.threshold(metric, least)
@@ -35,7 +36,7 @@ class Tiers:
     def highest(self, ladder, day):
         found = 0
         for place, level in enumerate(self.pack().ladders[ladder]["levels"]):
-            if place and self.meets(level, "reach", day):
+            if place and self.meets(level, "reach", day, self.standing(ladder).carried):
                 found = place
         return found
 
@@ -112,8 +113,47 @@ class Tiers:
                 if floor not in standing.floors:
                     standing.floors.append(floor)
 
+    def new_periods(self):
+        """At the turn of a period; true if anything is carried into it."""
+        return any([self.new_period(ladder, rules)
+                    for ladder, rules in sorted(self.pack().ladders.items())])
+
+    def new_period(self, ladder, rules):
+        """What a level did not need counts in the next period, once (M44)."""
+        standing, period = self.standing(ladder), rules.get("period", "year")
+        first = calendar.period_of(self.today, period)[0]
+        if not rules.get("carry_over"):
+            standing.period, standing.carried = None, {}
+            return False
+        if standing.period == first:
+            return False
+        last = first - timedelta(days=1)
+        closed = standing.period == calendar.period_of(last, period)[0]
+        left_over = self.left_over(ladder, rules, last) if closed else {}
+        standing.period, standing.carried = first, left_over
+        for metric, value in left_over.items():
+            self.emit("carried", metric, f"points.tiers.{ladder}", note=str(value))
+        return bool(left_over)
+
+    def left_over(self, ladder, rules, last):
+        level = rules["levels"][self.highest(ladder, last)]
+        found = {}
+        for rule in rules["carry_over"]:
+            metric, standing = rule["metric"], self.standing(ladder)
+            if metric not in level.get("reach", {}):
+                continue
+            needed = Fraction(str(level["reach"][metric]))
+            own = self.metric(metric, last)
+            left = own - max(0, needed - standing.carried.get(metric, 0))
+            if "max" in rule:
+                left = min(left, Fraction(str(rule["max"])))
+            if left > 0:
+                found[metric] = left
+        return found
+
     def upgrade_tiers(self):
         """One review an event, to the highest level met (M40)."""
+        self.new_periods()
         for ladder, rules in sorted(self.pack().ladders.items()):
             levels = self.levels_of(ladder)
             place = self.highest(ladder, self.today)
@@ -136,7 +176,8 @@ class Tiers:
             held = place = levels.index(standing.own)
             until = last
             if ended:
-                place = self.reviewed(rules, place, self.highest(ladder, last), last)
+                place = self.reviewed(rules, place, self.highest(ladder, last), last,
+                                      standing.carried)
                 until = self.term_end(rules, self.today, renewed=True) if place else None
             for promise in kept:
                 if levels.index(promise["level"]) > place:
@@ -157,15 +198,16 @@ class Tiers:
         standing.floors = [floor for floor in standing.floors if floor[0] != "grace"]
         standing.floors.append(["grace", level, end])
 
-    def reviewed(self, rules, held, reached, day):
+    def reviewed(self, rules, held, reached, day, carried):
         levels, downgrade = rules["levels"], rules.get("downgrade", "full")
         if reached > held:
             return reached
-        if downgrade == "none" or self.meets(levels[held], "keep", day):
+        if downgrade == "none" or self.meets(levels[held], "keep", day, carried):
             return held
         place = held - 1
         while (
-            downgrade == "full" and place and not self.meets(levels[place], "keep", day)
+            downgrade == "full" and place
+            and not self.meets(levels[place], "keep", day, carried)
         ):
             place -= 1
         return place

@@ -105,13 +105,14 @@ class Run:
 
     def ask(self, step):
         at = step.get("at")
-        for what in ("balances", "tiers", "metrics"):
+        for what in ("balances", "tiers", "metrics", "carried"):
             if what not in step:
                 continue
             expected = step[what]
             found = (self.face.balances(at) if what == "balances"
                      else self.answer(what, self.face.holdings(what, at)))
-            found = {key: found.get(key) for key in expected}
+            if what != "carried":
+                found = {key: found.get(key) for key in expected}
             if what == "balances":
                 found = {currency: {word: found[currency][word] for word in words}
                          for currency, words in expected.items()}
@@ -122,6 +123,8 @@ class Run:
         if what == "tiers":
             return {row["ladder"]: {"tier": row["tier"], "until": row.get("until")}
                     for row in rows}
+        if what == "carried":
+            return {f"{row['ladder']}.{row['metric']}": str(row["value"]) for row in rows}
         return {row["metric"]: str(row["value"]) for row in rows}
 
 
