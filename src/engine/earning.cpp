@@ -112,8 +112,16 @@ void Earning::take_back_earlier(const model::Trip& trip) {
 }
 
 void Earning::undecided(const Terms& terms, std::int32_t rule, std::string why) {
-  const std::string& id =
-      fold_.version(terms.version).earn_ids[static_cast<std::size_t>(rule)];
+  const Version& rules = fold_.version(terms.version);
+  const auto index = static_cast<std::size_t>(rule);
+  const std::string& id = rules.earn_ids[index];
+  const model::OnError how = rules.pack().earn[index].on_error;
+  if (how == model::OnError::no_match) return;
+  if (how == model::OnError::refuse && fresh_ && refused_.ok()) {
+    Place place;
+    place.rule = id;
+    refused_ = {ErrorCode::undecided, id + " cannot be decided: " + why, place};
+  }
   fold_.emit("undecided", "rule", id, terms.version).note = why;
   auto& list = fold_.state_.undecided;
   if (list.size() >= limits::kUndecided) list.erase(list.begin());
@@ -193,13 +201,14 @@ Status Earning::rate(const Terms& terms) {
         awaited(terms, index))
       fired.push_back(award);
   }
-  if (fired.empty()) return {};
+  if (!refused_.ok() || fired.empty()) return refused_;
   const loyalty::Measure amounts = measure();
   if (!loyalty::price(rules.pack(), fired, amounts))
     return {ErrorCode::range, "the points of this event do not fit"};
   for (const loyalty::Award& award : fired)
     if (award.dropped == loyalty::Drop::unique)
       undecided(terms, award.rule, "two rules of a group that lets one grant");
+  if (!refused_.ok()) return refused_;
   for (std::size_t i = 0; i < fired.size(); ++i)
     grant(terms, fired, i, amounts, view);
   return {};

@@ -113,6 +113,9 @@ struct Currency {
   std::int64_t reserve_ms = 30 * 60'000;        // A reservation holds so long.
 };
 
+// What an error or a missing input does: told as undecided; taken for a condition that
+// does not hold; or the whole event is refused (F11).
+enum class OnError : std::uint8_t { report, no_match, refuse };
 enum class EarnKind : std::uint8_t { fixed, rate, multiply };
 enum class TripUnit : std::uint8_t { nights, segments, km };
 struct Hold {
@@ -171,6 +174,7 @@ struct EarnRule {
   Round round;
   std::int32_t priority = 0;
   std::int32_t group = -1;     // Stacking group, -1: none.
+  OnError on_error = OnError::report;
 };
 // How the rules of one stacking group share an event.
 enum class Stacking : std::uint8_t { sum, compound, first, best, unique };

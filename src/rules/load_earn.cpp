@@ -47,8 +47,8 @@ struct Draft {
 
 class Earn {
  public:
-  Earn(Loading& loading, const PackNode& points)
-      : loading_(loading), defaults_(points["defaults"]) {}
+  Earn(Loading& loading, const PackNode& root)
+      : loading_(loading), root_(root), defaults_(root["points"]["defaults"]) {}
 
   void load(const PackNode& rules) {
     for (const auto& [id, node] : rules.entries()) {
@@ -89,12 +89,18 @@ class Earn {
     rule.kind = node["multiply"] ? EarnKind::multiply
                 : node["rate"]   ? EarnKind::rate
                                  : EarnKind::fixed;
+    rule.on_error = on_error(node["on_error"] ? node["on_error"] : root_["on_error"]);
     if (const PackNode which = node["occurrence"]) rule.occurrence = occurrence(which);
     rule.priority = node["priority"].integer_or(0);
     if (const PackNode group = node["group"])
       rule.group = loading_.reference(group, group.text(), "group",
                                       ids_of(loading_.pack().groups));
     return rule;
+  }
+
+  static model::OnError on_error(const PackNode& node) {
+    if (node.text() == "no_match") return model::OnError::no_match;
+    return node.text() == "refuse" ? model::OnError::refuse : model::OnError::report;
   }
 
   // What moves points earns none (M58).
@@ -284,7 +290,7 @@ class Earn {
   }
 
   Loading& loading_;
-  PackNode defaults_;
+  PackNode root_, defaults_;
   std::vector<Draft> drafts_;
 };
 
@@ -329,8 +335,7 @@ std::vector<std::int32_t> selected_rules(Loading& loading, const PackNode& selec
 }
 
 void load_earn(Loading& loading, const PackNode& root) {
-  const PackNode points = root["points"];
-  Earn(loading, points).load(points["earn"]);
+  Earn(loading, root).load(root["points"]["earn"]);
 }
 
 }  // namespace patron::rules

@@ -100,6 +100,7 @@ void load_level(Loading& loading, const PackNode& node, std::int32_t min_stay,
 model::Computed computed(Loading& loading, const PackNode& node,
                          const Environment& environment);
 void check_tables_are_used(Loading& loading);
+void check_sense(Loading& loading, const PackNode& root);  // Of a pack without errors.
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 

@@ -118,6 +118,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_care(loading, root);
   check_tables_are_used(loading);
   load_tests(loading, root);
+  check_sense(loading, root);
 }
 
 // "silk-road-club 2026.1", as far as the document says it.

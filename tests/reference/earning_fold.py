@@ -3,7 +3,7 @@
 
 from reference import calendar, earning, expression, tables
 from reference.pack import budget_window, events_of, in_period
-from reference.state import Grant
+from reference.state import Grant, Refused
 
 
 class Earning:
@@ -68,7 +68,7 @@ class Earning:
             if (event_type in pack.events_of_rule(rule)
                     and in_period(rule.get("effective"), day)
                     and self.fires(entry, version, rule_id, rule, fired)
-                    and self.computed(version, rule_id, rule, amounts)
+                    and self.computed(entry, version, rule_id, rule, amounts)
                     and self.awaited(entry, event_type, rule_id, rule, day)):
                 fired.append(rule_id)
         self.levels_before = earlier
@@ -78,7 +78,7 @@ class Earning:
         wanted, clash = earning.price(pack, fired, trip, self.payment_of(entry), amounts)
         for rule_id in fired:
             if rule_id in clash:
-                self.emit("undecided", "rule", f"points.earn.{rule_id}", version)
+                self.undecided(entry, rule_id, version)
         for rule_id in fired:
             if wanted[rule_id]:
                 self.grant(entry, version, rule_id, wanted[rule_id], day)
@@ -98,10 +98,20 @@ class Earning:
             full = f"points.earn.{rule_id}"
             decided = self.decisions.get((entry.id, full))
             if decided is None:
-                self.emit("undecided", "rule", full, version)
+                self.undecided(entry, rule_id, version)
             return bool(decided)
 
-    def computed(self, version, rule_id, rule, amounts):
+    def undecided(self, entry, rule_id, version):
+        """Told, passed over, or the end of the event, as the rule or the pack says."""
+        pack = self.pack(version)
+        default = pack.document.get("on_error", "report")
+        how = pack.rule(rule_id).get("on_error", default)
+        if how == "refuse" and entry.id in self.fresh:
+            raise Refused("undecided")
+        if how != "no_match":
+            self.emit("undecided", "rule", f"points.earn.{rule_id}", version)
+
+    def computed(self, entry, version, rule_id, rule, amounts):
         """Points, a rate or a multiplier that are no literal; False: undecided."""
         amount = rule.get("multiply", rule.get("points", rule.get("rate", {}).get(
             "points")))
@@ -112,7 +122,7 @@ class Earning:
                                              self.names(version, before=True))
             return True
         except (expression.Unknown, tables.Undecided):
-            self.emit("undecided", "rule", f"points.earn.{rule_id}", version)
+            self.undecided(entry, rule_id, version)
             return False
 
     # ---- grants ----

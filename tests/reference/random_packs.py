@@ -138,6 +138,8 @@ def decorate(random, rule):
     if chance(random, 0.3) and on not in ("survey", "payment"):
         rule["when"] = random.choice(CONDITIONS)
     if chance(random, 0.15):
+        rule["on_error"] = random.choice(["report", "no_match", "refuse"])
+    if chance(random, 0.15):
         rule["effective"] = {"from": "2024-02-10", "to": "2024-06-15"}
     if "points" not in rule and chance(random, 0.2):
         rule["round"] = {"mode": random.choice(MODES)}
