@@ -13,7 +13,7 @@ CUSTOMERS := $(BUILD)/agency/customers.csv
 RUN := $(BUILD)/patron run $(PACK) --events $(EVENTS) --customers $(CUSTOMERS) \
 	--as-of $(AS_OF)
 
-.PHONY: help demo test build bench test-asan deps check-deps clean always
+.PHONY: help demo test build bench fuzz test-asan deps check-deps clean always
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make build       $(BUILD)/patron, the libraries, $(BUILD)/python/patron"
 	@echo "make bench       figures, one table in $(BUILD)/bench.md"
 	@echo "make test-asan   the C++ and C tests under AddressSanitizer and UBSan"
+	@echo "make fuzz        ten million hostile expressions"
 	@echo "make deps        install what is missing (check-deps only says what)"
 	@echo "make clean       remove $(BUILD)"
 
@@ -77,6 +78,11 @@ test-asan: | $(DEPS_OK)
 	@cmake --preset asan
 	@cmake --build --preset asan --parallel $(JOBS)
 	@tests/run.sh $(BUILD)/asan --native
+
+# Ten million hostile expressions; a crash or a difference prints its input.
+fuzz: $(BUILD)/build.ninja
+	@cmake --build $(BUILD) --parallel $(JOBS) --target patron_fuzz
+	@$(BUILD)/tests/patron_fuzz --runs 10000000 tests/fuzz/corpus.txt
 
 bench: $(BUILD)/build.ninja $(EVENTS)
 	@cmake --build $(BUILD) --parallel $(JOBS) --target all patron_bench

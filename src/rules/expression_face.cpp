@@ -209,7 +209,10 @@ Result<Table> Expression::explain(std::string_view json, Instant now) const {
   const auto value = table.column("value", ColumnType::nested);
   const auto decides = table.column("decides", ColumnType::boolean);
   const auto missing = table.column("missing", ColumnType::nested);
-  for (const rules::Expression::Clause& clause : code_->compiled.explain(row)) {
+  for (rules::Expression::Clause& clause : code_->compiled.explain(row)) {
+    // Within, an absent value is null; the whole that comes to one is unknown.
+    if (clause.depth == 0 && row.absent(clause.value))
+      clause.value.outcome = rules::Outcome::unknown;
     const Place place = code_->compiled.place(clause.at);
     table.row();
     table.set(depth, std::int64_t{clause.depth});

@@ -152,3 +152,11 @@ def test_the_examples_of_the_page_hold(example, value):
     same = patron.Expression(f"({example}) == ({value})", schema)
     assert same.eval(row, now=now) is True, patron.Expression(example, schema).eval(
         row, now=now)
+
+
+def test_an_absent_input_alone_is_unknown_also_when_explained():
+    expression = patron.Expression("note", {"note": "string?"})
+    row, = expression.explain({}).to_dicts()
+    assert (row["outcome"], row["missing"]) == ("unknown", ["note"])
+    inner = patron.Expression("note == 'a'", {"note": "string?"}).explain({}).to_dicts()
+    assert [each["outcome"] for each in inner] == ["false", "value"]  # null there.
