@@ -17,7 +17,8 @@ from vectors.c_face import CFace, CLibrary, Refused, library_path
 SEEDS = range(int(os.environ.get("PATRON_INVARIANTS", "80")))
 END = random_histories.noon(random_histories.START + timedelta(days=800))
 IN_OR_OUT = {"earn", "hold", "write_off", "burn", "burn_reversal", "expire", "void",
-             "clawback", "adjust", "post", "reversed_expired"}
+             "clawback", "adjust", "post", "reversed_expired",
+             "reinstate"}
 SPENDS = {"redemption", "reservation", "reservation_released", "redemption_refunded"}
 # From one account of the member to another, or not at all.
 MOVES = {"activate", "debt_offset", "reserve", "release", "extend"}

@@ -116,6 +116,8 @@ class Journal {
       return {{"member:debt", posting.points}, {"program:forgiven", -posting.points}};
     if (what == "expire" || what == "reversed_expired")
       return {{"member:active", -points}, {"program:expired", points}};
+    if (what == "reinstate")
+      return {{"member:active", points}, {"program:expired", -points}};
     if (what == "burn") return out_of(points, lots, "program:redeemed");
     if (what == "burn_reversal")
       return {{"member:active", lots},

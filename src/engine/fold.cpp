@@ -127,8 +127,8 @@ Status Fold::within_bounds() const {
     const loyalty::Totals& t = book.totals();
     const std::string& currency = program_.currencies[static_cast<std::int32_t>(i)];
     if (!fits({t.earned, t.adjusted_up, t.written_off, t.burned, t.expired, t.voided,
-               t.clawed_back, t.adjusted_down, t.burn_reversed, book.pending(),
-               book.reserved(), book.debt()}))
+               t.clawed_back, t.adjusted_down, t.burn_reversed, t.reinstated,
+               book.pending(), book.reserved(), book.debt()}))
       return too_much("all points of " + currency);
     if (book.lots().size() > limits::kOpenLots)
       return {ErrorCode::limit, "a member has at most " +
@@ -175,6 +175,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   }
   if (Status status = count_metrics(entry); !status.ok()) return status;
   keep_alive(event.type);
+  turn_lots(entry);
   resolve_holds(entry);
   Status status;
   switch (event.type) {

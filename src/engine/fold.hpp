@@ -105,6 +105,14 @@ class Fold {
   std::optional<Date> last_day(const model::Expiry& expiry, Date earned_on,
                                std::int32_t currency);
   void keep_alive(model::EventType type);
+
+  // ---- longer, and back again (fold_lapses.cpp)
+  void turn_lots(const Entry& entry);
+  void extend_lots(std::int32_t currency, const model::Extension& rule);
+  void reinstate(std::int32_t currency, const model::Reinstatement& rule);
+  void remember_lapsed(std::int32_t currency, const loyalty::Lot& lot);
+
+  // ---- lots (fold_points.cpp, fold_prices.cpp)
   void tell_offset(std::string_view rule, std::int32_t version, std::int32_t currency,
                    loyalty::LotParts paid);
   void allocate_prices();

@@ -120,6 +120,7 @@ void Fold::expire_lots(Date today) {
     std::int64_t gone = 0;
     for (const loyalty::Lot& lot : book.expire(today)) {
       gone += lot.points;
+      remember_lapsed(currency, lot);
       Emission& posting =
           post("expire", "points.expiry", state_.version, currency, -lot.points);
       posting.balance = before - gone;

@@ -93,7 +93,8 @@ Table accounts(const Question& q) {
         {"earned", t.earned},           {"adjusted_up", t.adjusted_up},
         {"written_off", t.written_off}, {"burned", t.burned},
         {"burn_reversed", t.burn_reversed},
-        {"expired", t.expired},         {"voided", t.voided},
+        {"expired", t.expired},         {"reinstated", t.reinstated},
+                {"voided", t.voided},
         {"clawed_back", t.clawed_back}, {"adjusted_down", t.adjusted_down},
         {"held", book.held()}};
     for (const auto& [name, value] : rows) {

@@ -61,12 +61,13 @@ struct Posting {
 };
 
 // What one posting does to a lot.
-enum class Way : std::uint8_t { none, redeemed, given_back, expired, taken };
+enum class Way : std::uint8_t { none, redeemed, given_back, expired, revived, taken };
 Way way_of(const Posting& posting) {
   const std::string& what = posting.what;
   if (what == "burn" || what == "post" || what == "debt_offset") return Way::redeemed;
   if (what == "burn_reversal") return Way::given_back;
   if (what == "expire" || what == "reversed_expired") return Way::expired;
+  if (what == "reinstate") return Way::revived;
   if (what == "clawback" || what == "adjust") return Way::taken;
   return Way::none;
 }
@@ -220,6 +221,7 @@ Status Liability::Books::check(const std::vector<Posting>& all) const {
     if (way_of(posting) == Way::none) continue;
     for (const Taken& part : posting.parts) {
       if (part.lot == posting.id) opened.insert(posting.id);
+      if (way_of(posting) == Way::revived) opened.insert(posting.id);
       if (!known(lots, opened, part.lot))
         return bad_effects("no effect has opened lot " + part.lot);
     }
@@ -255,6 +257,11 @@ void Liability::Books::move(const Posting& posting, std::int64_t sign) {
     if (way == Way::redeemed) sums.redeemed += points;
     if (way == Way::given_back) sums.redeemed -= points;
     if (way == Way::expired) sums.expired += points;
+    if (way == Way::revived) {  // A child of the same cohort.
+      sums.expired -= points;
+      const Cohort cohort = lot.cohort;
+      lots[posting.id].cohort = cohort;
+    }
     if (way != Way::taken) continue;
     sums.taken += points;
     lot.taken += points;

@@ -284,6 +284,10 @@ void write_rest(Writer& out, const State& state) {
     write_spend(out, burn.spend);
     for (const std::int64_t n : {burn.left, burn.owed, burn.forgiven}) out.integer(n);
   });
+  write_all(out, state.lapsed, [&](const Lapsed& lapsed) {
+    out.integer(lapsed.currency);
+    loyalty::write(out, {lapsed.lot});
+  });
   write_all(out, state.occurrences, [&](const Occurrence& one) {
     out.integer(one.rule);
     out.integer(static_cast<std::int64_t>(one.trigger));
@@ -381,6 +385,16 @@ void read_rest(Reader& in, State& state) {
     burn.spend = read_spend(in);
     for (std::int64_t* n : {&burn.left, &burn.owed, &burn.forgiven}) *n = in.integer();
     return burn;
+  });
+  read_all(in, state.lapsed, 24, [&] {
+    Lapsed lapsed;
+    lapsed.currency = small(in);
+    const loyalty::Pieces lots = loyalty::read_pieces(in);
+    if (lots.size() != 1)
+      in.fail();
+    else
+      lapsed.lot = lots.front();
+    return lapsed;
   });
   read_all(in, state.occurrences, 5, [&] {
     Occurrence one;

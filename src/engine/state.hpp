@@ -162,6 +162,12 @@ struct Burn {
   std::int64_t forgiven = 0;  // and what was written off.
 };
 
+// Points that expired, for as long as they can come back (M37).
+struct Lapsed {
+  std::int32_t currency = 0;
+  loyalty::Lot lot;
+};
+
 struct State {
   bool known = false;           // An event has been folded.
   std::int32_t version = -1;
@@ -192,6 +198,7 @@ struct State {
   std::vector<CapUse> reward_use;              // `cap` is the program's reward.
   std::vector<Reservation> reservations;
   std::vector<Burn> burns;
+  std::vector<Lapsed> lapsed;
   std::vector<Occurrence> occurrences;
   std::vector<OccurrenceTotal> occurrence_totals;
   std::vector<TierStep> kept;                  // Facts of entries that were compacted.

@@ -159,6 +159,11 @@ bool spends_ok(const State& state, const Access::Program& program) {
   }
   for (std::size_t i = 0; i < held.size(); ++i)
     if (held[i] != state.ledgers[i].reserved()) return false;
+  base::Int128 lapsed = 0;
+  for (const Lapsed& one : state.lapsed)
+    if (!below(one.currency, program.currencies.size()) || !one.lot.expires ||
+        !pieces_ok({one.lot}, program, lapsed))
+      return false;
   return std::all_of(state.burns.begin(), state.burns.end(), [&](const Burn& burn) {
     base::Int128 sum = 0;
     return spend_ok(burn.spend, program, sum) &&
@@ -173,7 +178,8 @@ bool ledgers_ok(const State& state, const Access::Program& program) {
   for (const loyalty::Ledger& book : state.ledgers) {
     if (book.lots().size() > limits::kOpenLots) return false;
     const loyalty::Totals& t = book.totals();
-    if (!fit({book.pending(), book.reserved(), book.debt(), t.burn_reversed, t.earned,
+    if (!fit({book.pending(), book.reserved(), book.debt(), t.burn_reversed,
+              t.reinstated, t.earned,
               t.adjusted_up, t.written_off,
               t.burned, t.expired, t.voided, t.clawed_back, t.adjusted_down}))
       return false;

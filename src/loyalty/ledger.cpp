@@ -89,6 +89,14 @@ std::int64_t Ledger::adjust_up(Lot lot) {
   return offset;
 }
 
+std::int64_t Ledger::reinstate(Lot lot) {
+  const std::int64_t points = lot.points;
+  const std::int64_t offset = open(lot, false);
+  totals_.earned -= points;
+  totals_.reinstated += points;
+  return offset;
+}
+
 std::int64_t Ledger::take(std::int64_t points, std::uint32_t grant_first,
                           Pieces& pieces) {
   const auto take_from = [&](Lot& lot) {
@@ -212,7 +220,7 @@ void Ledger::write(base::Writer& out) const {
   for (const std::int64_t n :
        {totals_.earned, totals_.adjusted_up, totals_.written_off, totals_.burned,
         totals_.expired, totals_.voided, totals_.clawed_back, totals_.adjusted_down,
-        totals_.burn_reversed})
+        totals_.burn_reversed, totals_.reinstated})
     out.integer(n);
   out.integer(active_on_ ? active_on_->days : kNever);
   loyalty::write(out, lots_);
@@ -258,7 +266,7 @@ Ledger Ledger::read(base::Reader& in) {
   for (std::int64_t* n : {&totals.earned, &totals.adjusted_up, &totals.written_off,
                           &totals.burned, &totals.expired, &totals.voided,
                           &totals.clawed_back, &totals.adjusted_down,
-                          &totals.burn_reversed})
+                          &totals.burn_reversed, &totals.reinstated})
     *n = in.integer();
   const auto active_on = static_cast<std::int32_t>(in.integer());
   if (active_on != kNever) ledger.active_on_ = Date{active_on};

@@ -40,10 +40,12 @@ std::int64_t points_of(const LotParts& parts);
 struct Totals {
   std::int64_t earned = 0, adjusted_up = 0, written_off = 0;
   std::int64_t burned = 0, expired = 0, voided = 0, clawed_back = 0, adjusted_down = 0;
-  std::int64_t burn_reversed = 0;  // Of what was burned.
+  std::int64_t burn_reversed = 0;  // Of what was burned;
+  std::int64_t reinstated = 0;     // of what had expired.
   std::int64_t in() const { return earned + adjusted_up + written_off; }
   std::int64_t out() const {
-    return burned - burn_reversed + expired + voided + clawed_back + adjusted_down;
+    return burned - burn_reversed + expired - reinstated + voided + clawed_back +
+           adjusted_down;
   }
 };
 
@@ -66,6 +68,7 @@ class Ledger {
   // `from_pending`: they were held before; else they are newly earned.
   std::int64_t open(Lot lot, bool from_pending);
   std::int64_t adjust_up(Lot lot);
+  std::int64_t reinstate(Lot lot);  // Points that had expired.
 
   bool covers(std::int64_t points) const { return active() >= points; }
   // Spends soonest-to-expire first, adding to `pieces`. What lots do not cover becomes

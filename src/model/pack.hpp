@@ -18,35 +18,13 @@
 #include "base/calendar.hpp"
 #include "base/decimal.hpp"
 #include "base/zone.hpp"
+#include "model/currency.hpp"
 #include "model/names.hpp"
 #include "model/vocabulary.hpp"
 #include "patron/date.hpp"
 #include "patron/money.hpp"
 
 namespace patron::model {
-
-using ExpressionIndex = std::int32_t;  // -1: absent; a predicate that is absent holds.
-
-// One text for each language, the pack's first language first; empty if not given.
-using Text = std::vector<std::pair<std::string, std::string>>;
-std::string_view in_language(const Text& text, std::string_view language);
-
-// Where an entry stands in the pack: its address, line and column.
-struct Origin {
-  std::string path;  // "/points/earn/base"
-  std::uint32_t line = 0, column = 0;
-};
-
-struct DatePeriod {  // Both ends included; absent: open.
-  std::optional<Date> from, to;
-  bool holds(Date date) const {
-    return (!from || *from <= date) && (!to || date <= *to);
-  }
-};
-
-struct Round {
-  base::Rounding mode = base::Rounding::floor;
-};
 
 // ---- metrics --------------------------------------------------------------------------
 enum class Aggregate : std::uint8_t { count, sum };
@@ -74,45 +52,6 @@ struct Metric {
 };
 
 // ---- points ---------------------------------------------------------------------------
-enum class ExpiryKind : std::uint8_t { none, rolling, fixed, idle, anniversary };
-struct Yearly {
-  std::int32_t month = 1, day = 1;  // 29 February is the 28th where there is none.
-};
-struct Expiry {
-  ExpiryKind kind = ExpiryKind::none;
-  base::Span after;           // rolling, idle; fixed: at least so far away.
-  std::vector<Yearly> dates;  // fixed.
-  std::int32_t years = 0;     // anniversary: of joining, after the points became active.
-  EventTypes reset_on;        // idle: activity.
-  bool from_activation = true;  // `from: "earn"` counts from the earning event.
-  base::Period to_end_of = base::Period::none;
-};
-enum class NegativePolicy : std::uint8_t { clamp, allow };
-// What points are worth in the books (IFRS 15, ASC 606).
-struct Books {
-  Decimal point_value;  // Stand-alone price of one point, in the pack's currency.
-  Decimal redeemed;     // Expected to be redeemed, of all; from 0 to 1.
-  base::Period cohort = base::Period::quarter;
-};
-struct Currency {
-  std::string id;
-  Text title;
-  Origin origin;
-  bool spend = true, qualify = false;  // `use`
-  std::int32_t scale = 0;
-  Round round;
-  Expiry expiry;
-  NegativePolicy negative = NegativePolicy::clamp;
-  std::int64_t debt_limit = 0;  // allow: at the currency's scale.
-  std::int64_t spend_min = 1, spend_step = 1;
-  std::optional<std::int64_t> spend_max;
-  // What points are worth in money: so many pay so many minor units; 0: nobody said.
-  std::int64_t rate_points = 0, rate_minor = 0;
-  Decimal share{1, 0};                          // Of a price, at most.
-  std::optional<Books> books;                   // `liability`
-  std::int64_t reserve_ms = 30 * 60'000;        // A reservation holds so long.
-};
-
 // What an error or a missing input does: told as undecided; taken for a condition that
 // does not hold; or the whole event is refused (F11).
 enum class OnError : std::uint8_t { report, no_match, refuse };

@@ -112,6 +112,9 @@ bool Checker::presence(Node& node) {
   if (asked.kind == NodeKind::variable) {
     return fail(node.at, "has() asks for a name or a part, not for a variable");
   }
+  if (asked.kind != NodeKind::name && asked.kind != NodeKind::select) {
+    return fail(node.at, "has() asks for a name or a part, not for a type");
+  }
   return true;
 }
 

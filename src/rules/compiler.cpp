@@ -237,6 +237,12 @@ class Compiler {
       add(Op::present, node, 0);
       return;
     }
+    if (asked.kind == NodeKind::failure) return emit(asked);
+    if (asked.kind != NodeKind::select) {  // Unchecked only.
+      Value why = error_value("has() asks for a name or a part");
+      why.error.offset = node.at;
+      return constant(node, why);
+    }
     emit(*asked.children[0]);
     out_.constants.push_back(text_value(asked.text));
     add(Op::present_key, node, 0, static_cast<std::int32_t>(out_.constants.size() - 1));

@@ -20,6 +20,7 @@ base::Rounding rounding(std::string_view mode) {
 
 namespace {
 
+constexpr double kLongestReturn = 731.0;
 constexpr std::int64_t kLongestReserve = 366LL * 86'400'000;
 
 // "12-31"; a day that no year has is an error.
@@ -144,6 +145,39 @@ void load_spend(Loading& loading, const PackNode& node, model::Currency& out) {
 }
 
 }  // namespace
+
+// Conditions read metrics and tiers, which are loaded after the currencies.
+void load_lapses(Loading& loading, const PackNode& root) {
+  for (model::Currency& currency : loading.pack().currencies) {
+    const PackNode node = root["points"]["currencies"][currency.id]["expiry"];
+    const auto condition = [&](const PackNode& of, const model::EventTypes& on) {
+      return loading.predicate(of["when"],
+                               rules::environment(loading.pack(), Phase::earn, on));
+    };
+    for (const PackNode& each : node["extend"].items()) {
+      model::Extension out{loading.events(each["on"]), -1, loading.span(each["add"])};
+      out.when = condition(each, out.on);
+      if (out.add.days == 0 && out.add.months == 0)
+        loading.error(each["add"], "an extension of nothing");
+      currency.expiry.extend.push_back(out);
+    }
+    const PackNode back = node["reinstate"];
+    if (!back) continue;
+    model::Reinstatement out;
+    out.on = loading.events(back["on"]);
+    out.when = condition(back, out.on);
+    out.within = loading.span(back["within"]);
+    out.valid = loading.span(back["valid"]);
+    if (base::mean_days(out.within) > kLongestReturn)
+      loading.error(back["within"], "points come back within at most two years");
+    const auto part = share(back["share"].text_or("100%"));
+    if (!part || !modest(*part) || part->value > base::power_of_ten(part->scale))
+      loading.error(back["share"], "a share from 0% to 100%, with four decimals");
+    else
+      out.share = *part;
+    currency.expiry.reinstate = out;
+  }
+}
 
 void load_currencies(Loading& loading, const PackNode& root) {
   for (const auto& [id, node] : root["points"]["currencies"].entries()) {

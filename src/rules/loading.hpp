@@ -111,6 +111,7 @@ void load_metrics(Loading& loading, const PackNode& root);
 void load_tables(Loading& loading, const PackNode& root);
 void load_currencies(Loading& loading, const PackNode& root);
 void load_tiers(Loading& loading, const PackNode& root);
+void load_lapses(Loading& loading, const PackNode& root);  // Of currencies.
 void load_placings(Loading& loading, const PackNode& root);
 void load_stages(Loading& loading, const PackNode& stages);  // Of churn.
 void load_worth(Loading& loading, const PackNode& root);

@@ -108,6 +108,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_placings(loading, root);
   load_worth(loading, root);
   load_tables(loading, root);
+  load_lapses(loading, root);
   load_groups(loading, root);
   load_earn(loading, root);
   load_caps(loading, root);

@@ -10,6 +10,7 @@ from datetime import timedelta
 from reference import calendar
 from reference.care import Care
 from reference.earning_fold import Earning
+from reference.lapses import Lapses
 from reference.limits import Limits
 from reference.occurrences import Occurrences
 from reference.places import BEFORE, Places
@@ -24,8 +25,8 @@ from reference.tiers import Tiers
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Limits, Occurrences, Points, Prices, Rewards, Spending,
-           Tiers, Care, Places):
+class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Rewards,
+           Spending, Tiers, Care, Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
     `returned_before`: what reversals gave back to budgets before these events came."""
@@ -111,6 +112,7 @@ class Fold(Records, Earning, Limits, Occurrences, Points, Prices, Rewards, Spend
         self.record(entry)
         self.count_metrics(entry)
         self.keep_alive(entry)
+        self.turn_lots(entry)
         self.resolve_holds(entry)
         special = {"refund": self.refund, "redemption": self.redeem,
                    "reservation": self.reserve, "reservation_released": self.release,

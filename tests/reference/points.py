@@ -198,5 +198,6 @@ class Points:
             for lot in ledger.ended(self.today):
                 active -= lot.points
                 ledger.outflow += lot.points
+                self.lapse(currency, lot)
                 self.post_plainly("expire", "points.expiry", currency, -lot.points,
                                   balance=active, **taken([lot]))

@@ -68,12 +68,17 @@ def report(packs, effects, first, last):
             return
         field, way = {"burn": ("redeemed", 1), "post": ("redeemed", 1),
                       "debt_offset": ("redeemed", 1), "burn_reversal": ("redeemed", -1),
-                      "expire": ("expired", 1), "reversed_expired": ("expired", 1),
+                      "reinstate": ("expired", -1), "expire": ("expired", 1),
+                      "reversed_expired": ("expired", 1),
                       "clawback": ("taken", 1), "adjust": ("taken", 1)}.get(
                           what, (None, 0))
         if field is None:
             return
         for part in parts:
+            if what == "reinstate":  # The child belongs to the cohort of its parent.
+                lots.setdefault(effect["id"], {"issued": 0, "price": 0, "taken": 0,
+                                               "returned": 0})
+                lots[effect["id"]]["key"] = lots[part["lot"]]["key"]
             if part["lot"] == effect["id"]:
                 opened(effect["id"], effect, day, sign, part["points"], 0)
                 continue

@@ -40,6 +40,15 @@ def currency(random, use):
             rules["expiry"]["to_end_of"] = random.choice(["week", "month"])
     if chance(random, 0.5):
         rules["negative"] = {"policy": "allow", "limit": random.choice([20, 100])}
+    expiry = rules.get("expiry", {"kind": "none"})
+    if expiry["kind"] != "none" and chance(random, 0.4):
+        expiry["extend"] = [{"on": random.choice(["survey", "trip_completed"]),
+                             "add": random.choice(["10 days", "1 month"])}]
+    if expiry["kind"] != "none" and chance(random, 0.4):
+        expiry["reinstate"] = {
+            "on": random.choice(["booking", "trip_completed", ["survey", "contact"]]),
+            "within": random.choice(["20 days", "3 months"]),
+            "share": random.choice(["100%", "50%", "33.33%"]), "valid": "15 days"}
     if use != "qualify":
         rules["liability"] = {
             "point_value": random.choice(["0.01", "0.30"]),

@@ -115,7 +115,7 @@ class State:
         self.used = {}      # (budget, window) -> points of this customer
         self.cap_use = {}   # (cap, window) -> (points, grants) of this customer
         self.rewarded = [] # (reward, day) of each that was given
-        self.reservations, self.spends = [], []
+        self.reservations, self.spends, self.lapsed = [], [], []
         self.happened = [] # what rules with an occurrence have counted
         self.visits, self.cases = [], []
         self.undecided = []
