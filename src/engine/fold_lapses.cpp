@@ -7,6 +7,11 @@
 #include "engine/fold.hpp"
 
 namespace patron::engine {
+namespace {
+
+constexpr std::int32_t kLongestReturn = 732;  // Days: what a pack may ask for.
+
+}  // namespace
 
 void Fold::turn_lots(const Entry& entry) {
   const Version& rules = version();
@@ -50,13 +55,13 @@ void Fold::extend_lots(std::int32_t currency, const model::Extension& rule) {
   }
 }
 
-// Kept for as long as the rule in force could bring it back.
+// Kept for as long as the rule of any version could bring it back.
 void Fold::remember_lapsed(std::int32_t currency, const loyalty::Lot& lot) {
   const model::Currency* rules = currency_rules(currency);
   if (rules == nullptr || !rules->expiry.reinstate) return;
   std::erase_if(state_.lapsed, [&](const Lapsed& one) {
     return one.currency == currency &&
-           base::add(*one.lot.expires, rules->expiry.reinstate->within) < today_;
+           one.lot.expires->days + kLongestReturn < today_.days;
   });
   state_.lapsed.push_back({currency, lot});
 }

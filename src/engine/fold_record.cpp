@@ -278,9 +278,13 @@ Status Fold::count_metrics(const Entry& entry) {
       trip->counted.push_back(counted);
       value -= counted.reduced;
     }
+    const bool in_a_row = metric.aggregate == model::Aggregate::streak;
+    const std::int64_t before =
+        in_a_row ? model::value_on(state_.metrics[i], metric, today_) : 0;
     if (!base::fits_amount(value) ||
         !model::add(state_.metrics[i], metric, today_, value, today_))
       return too_much("metrics." + metric.id);
+    if (in_a_row) value = model::value_on(state_.metrics[i], metric, today_) - before;
     added_.emplace_back(index, value);
   }
   return {};

@@ -68,6 +68,8 @@ std::string metric_key(const Version& version, const model::Metric& metric) {
         static_cast<std::int32_t>(window.kind), window.span.months, window.span.days,
         static_cast<std::int32_t>(window.period), window.ago})
     key += std::to_string(n) + ',';
+  if (metric.grain != base::Period::none)
+    key += std::to_string(static_cast<std::int32_t>(metric.grain)) + ',';
   return key;
 }
 

@@ -39,12 +39,6 @@ LotParts parts_of(const Pieces& pieces) {
   return parts;
 }
 
-std::int64_t Ledger::active() const {
-  std::int64_t total = 0;
-  for (const Lot& lot : lots_) total += lot.points;
-  return total;
-}
-
 void Ledger::hold(std::int64_t points) {
   pending_ += points;
   totals_.earned += points;
@@ -57,6 +51,7 @@ void Ledger::void_pending(std::int64_t points) {
 
 void Ledger::insert(Lot lot) {
   if (lot.number == 0) lot.number = ++lots_opened_;
+  active_ += lot.points;
   const auto at = std::upper_bound(
       lots_.begin(), lots_.end(), lot,
       [](const Lot& a, const Lot& b) { return spending_key(a) < spending_key(b); });
@@ -103,6 +98,7 @@ std::int64_t Ledger::take(std::int64_t points, std::uint32_t grant_first,
     const std::int64_t taken = std::min(lot.points, points);
     if (taken == 0) return;
     lot.points -= taken;
+    active_ -= taken;
     points -= taken;
     pieces.push_back(lot);
     pieces.back().points = taken;
@@ -151,10 +147,12 @@ LotParts Ledger::put_back(const Pieces& pieces) {
     const auto same = std::find_if(lots_.begin(), lots_.end(), [&](const Lot& lot) {
       return lot.number == piece.number;
     });
-    if (same != lots_.end())
+    if (same != lots_.end()) {
       same->points += piece.points;
-    else if (piece.points > 0)
+      active_ += piece.points;
+    } else if (piece.points > 0) {
       insert(piece);
+    }
   }
   return payers;
 }
@@ -208,7 +206,8 @@ std::vector<Lot> Ledger::expire(Date day) {
   });
   std::vector<Lot> dead(lots_.begin(), alive);
   lots_.erase(lots_.begin(), alive);
-  for (const Lot& lot : dead) totals_.expired += lot.points;
+  active_ -= points_of(dead);
+  totals_.expired += points_of(dead);
   return dead;
 }
 
@@ -271,6 +270,7 @@ Ledger Ledger::read(base::Reader& in) {
   const auto active_on = static_cast<std::int32_t>(in.integer());
   if (active_on != kNever) ledger.active_on_ = Date{active_on};
   ledger.lots_ = read_pieces(in);
+  ledger.active_ = points_of(ledger.lots_);
   return ledger;
 }
 

@@ -51,7 +51,7 @@ struct Totals {
 
 class Ledger {
  public:
-  std::int64_t active() const;
+  std::int64_t active() const { return active_; }
   std::int64_t pending() const { return pending_; }
   std::int64_t debt() const { return debt_; }
   std::int64_t reserved() const { return reserved_; }
@@ -129,6 +129,7 @@ class Ledger {
   LotParts put_back(const Pieces& pieces);
 
   std::vector<Lot> lots_;
+  std::int64_t active_ = 0;  // Of all lots: asked for by every posting.
   std::int64_t pending_ = 0, reserved_ = 0, debt_ = 0;
   std::uint32_t lots_opened_ = 0;
   std::optional<Date> active_on_;

@@ -19,6 +19,44 @@ std::int32_t out_of_reach(const Window& window, Date today) {
   return base::first_of(window.period, Date{current.days - 1}).days - 1;
 }
 
+// ---- streaks: a sample a period, on its first day (M53)
+
+bool in_a_row(const Metric& metric) { return metric.aggregate == Aggregate::streak; }
+
+std::int32_t period_before(const Metric& metric, std::int32_t first) {
+  return base::first_of(metric.grain, Date{first - 1}).days;
+}
+
+// The first days of the oldest and of the newest period of the streak that `day` sees;
+// none: there is no streak.
+struct Row {
+  std::int32_t oldest = 0, newest = 0;
+  std::int64_t length = 0;
+};
+Row row_of(const std::vector<Sample>& samples, const Metric& metric, Date day) {
+  const auto there = [&](std::int32_t first) {
+    return std::any_of(samples.begin(), samples.end(),
+                       [&](const Sample& s) { return s.day == first; });
+  };
+  Row out;
+  std::int32_t at = base::first_of(metric.grain, day).days;
+  if (!there(at)) at = period_before(metric, at);
+  for (out.newest = at; there(at); at = period_before(metric, at)) {
+    out.oldest = at;
+    ++out.length;
+  }
+  return out;
+}
+
+// What lies before the streak that `today` sees cannot become part of it.
+std::int32_t before_row(const std::vector<Sample>& samples, const Metric& metric,
+                        Date today) {
+  const Row row = row_of(samples, metric, today);
+  const std::int32_t first =
+      row.length > 0 ? row.oldest : base::first_of(metric.grain, today).days;
+  return first - 1;
+}
+
 std::vector<Sample>::iterator lower(std::vector<Sample>& samples, std::int32_t day) {
   return std::lower_bound(samples.begin(), samples.end(), day,
                           [](const Sample& s, std::int32_t d) { return s.day < d; });
@@ -46,6 +84,15 @@ bool add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
   const auto lifetime = base::add(state.lifetime, value);
   if (!lifetime || !base::fits_amount(*lifetime)) return false;
   state.lifetime = *lifetime;
+  if (in_a_row(metric)) {
+    const std::int32_t first = base::first_of(metric.grain, day).days;
+    const auto at = lower(state.samples, first);
+    if (at == state.samples.end() || at->day != first)
+      state.samples.insert(at, {first, 1});
+    const std::int32_t gone = before_row(state.samples, metric, today);
+    std::erase_if(state.samples, [&](const Sample& s) { return s.day <= gone; });
+    return true;
+  }
   if (metric.window.kind == WindowKind::lifetime || value == 0) return true;
   auto& samples = state.samples;
   samples.erase(samples.begin(),
@@ -64,6 +111,7 @@ bool add(MetricState& state, const Metric& metric, Date day, std::int64_t value,
 }
 
 std::int64_t value_on(const MetricState& state, const Metric& metric, Date day) {
+  if (in_a_row(metric)) return row_of(state.samples, metric, day).length;
   if (metric.window.kind == WindowKind::lifetime) return state.lifetime;
   const Days days = days_of(metric.window, day);
   base::Int128 total = 0;  // Days of opposite signs may add up to more than all of them.
@@ -75,6 +123,12 @@ std::int64_t value_on(const MetricState& state, const Metric& metric, Date day) 
 
 std::optional<Date> next_change(const MetricState& state, const Metric& metric,
                                 Date day) {
+  if (in_a_row(metric)) {  // It breaks when the period after its newest is over.
+    const Row row = row_of(state.samples, metric, day);
+    if (row.length == 0) return std::nullopt;
+    const Date next{base::last_of(metric.grain, Date{row.newest}).days + 1};
+    return Date{base::last_of(metric.grain, next).days + 1};
+  }
   if (state.samples.empty() || metric.window.kind == WindowKind::lifetime)
     return std::nullopt;
   if (metric.window.kind == WindowKind::calendar) {
@@ -97,8 +151,10 @@ std::optional<Date> next_change(const MetricState& state, const Metric& metric,
 void write(base::Writer& out, const MetricState& state, const Metric* metric,
            Date today) {
   out.integer(state.lifetime);
-  const std::int32_t gone = metric == nullptr ? std::numeric_limits<std::int32_t>::min()
-                                              : out_of_reach(metric->window, today);
+  const std::int32_t gone =
+      metric == nullptr  ? std::numeric_limits<std::int32_t>::min()
+      : in_a_row(*metric) ? before_row(state.samples, *metric, today)
+                          : out_of_reach(metric->window, today);
   const auto kept = [&](const Sample& s) { return s.day > gone; };
   out.varint(static_cast<std::uint64_t>(
       std::count_if(state.samples.begin(), state.samples.end(), kept)));

@@ -27,7 +27,7 @@
 namespace patron::model {
 
 // ---- metrics --------------------------------------------------------------------------
-enum class Aggregate : std::uint8_t { count, sum };
+enum class Aggregate : std::uint8_t { count, sum, streak };
 enum class WindowKind : std::uint8_t { rolling, calendar, lifetime };
 struct Window {
   WindowKind kind = WindowKind::lifetime;
@@ -48,6 +48,7 @@ struct Metric {
   bool net_of_refund =
       false;  // `net_of: "refund"`: less refunds, on the day of the original.
   Window window;
+  base::Period grain = base::Period::none;  // streak: the period that must not be missed.
   bool hidden = false;  // Of a section of its own: no rule reads it, no list shows it.
 };
 

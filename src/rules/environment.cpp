@@ -178,7 +178,8 @@ class Builder {
       const Type type = metric.money       ? of(TypeKind::money, metric.scale)
                         : metric.scale > 0 ? of(TypeKind::decimal, metric.scale)
                                            : of(TypeKind::integer);
-      const Motion motion = metric.window.kind == model::WindowKind::lifetime
+      const Motion motion = metric.window.kind == model::WindowKind::lifetime &&
+                                    metric.aggregate != model::Aggregate::streak
                                 ? Motion::still
                                 : Motion::stepwise;
       const std::int32_t index = static_cast<std::int32_t>(i);

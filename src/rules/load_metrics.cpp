@@ -57,9 +57,18 @@ void load_metric(Loading& loading, const std::string& id, const PackNode& node) 
   if (node["aggregate"].text() == "sum") {
     metric.aggregate = model::Aggregate::sum;
     load_value(loading, node, environment, metric);
+  } else if (node["aggregate"].text() == "streak") {
+    metric.aggregate = model::Aggregate::streak;
+    for (const std::string_view key : {"window", "value"})
+      if (node[key])
+        loading.error(node[key], "a streak counts periods in a row: its grain");
+    metric.grain = period(node["grain"].text());
   } else if (const PackNode value = node["value"]) {
     loading.error(value, "a count takes no value; for another amount use sum");
   }
+  if (node["grain"] && metric.aggregate != model::Aggregate::streak)
+    loading.error(node["grain"], "not supported yet: a grain of anything but a streak",
+                  ErrorCode::unsupported);
   if (const PackNode net_of = node["net_of"]) {
     metric.net_of_refund = true;
     if (metric.aggregate != model::Aggregate::sum || !metric.money) {

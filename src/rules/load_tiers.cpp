@@ -145,7 +145,8 @@ void load_carry_over(Loading& loading, const PackNode& node, model::Ladder& ladd
     if (!asked)
       loading.error(one["metric"], "no level asks for " + quoted(counted.id));
     const model::Window& window = counted.window;
-    if (window.kind != model::WindowKind::calendar || window.ago != 0 ||
+    if (counted.aggregate == model::Aggregate::streak ||
+        window.kind != model::WindowKind::calendar || window.ago != 0 ||
         window.period != ladder.period)
       loading.error(one["metric"], "only what counts in the ladder's own period can be "
                                    "carried into the next: a window like \"this year\"");

@@ -133,6 +133,79 @@ void assess(benchmark::State& state, const Data& data) {
   state.SetItemsProcessed(state.iterations());
 }
 
+// 50 earn rules, 10 caps, 4 tiers.
+std::string loyalty_pack() {
+  std::string rules, caps;
+  for (int i = 0; i < 50; ++i) {
+    const std::string n = std::to_string(i);
+    rules +=
+        std::string(i > 0 ? ", " : "") + "\"r" + n +
+        R"(": {"on": "review", "currency": "miles", "points": 1,
+               "when": "event.rating == )" +
+        n + R"( || metrics.reviews > 9000", "tags": ["t)" + std::to_string(i % 10) +
+        "\"]}";
+  }
+  for (int i = 0; i < 10; ++i)
+    caps += std::string(i > 0 ? ", " : "") + "\"c" + std::to_string(i) +
+            R"(": {"rules": ["#t)" + std::to_string(i) +
+            R"("], "points": 100000, "window": "this month"})";
+  return R"({"patron": 1, "id": "many", "version": "1", "timezone": "UTC",
+    "currency": "CNY", "effective": {"from": "2020-01-01"},
+    "metrics": {"reviews": {"aggregate": "count", "on": "review", "window": "this year"}},
+    "points": {"currencies": {"miles": {
+      "expiry": {"kind": "rolling", "after": "99 years"}}},
+    "earn": {)" +
+         rules + R"(}, "caps": {)" + caps + R"(}, "tiers": {"club": {"levels": [
+      {"id": "a"}, {"id": "b", "reach": {"reviews": 1000}},
+      {"id": "c", "reach": {"reviews": 2000}},
+      {"id": "d", "reach": {"reviews": 3000}}]}}}})";
+}
+
+// One event for a member with 1,000 open lots, of whom so many were opened and spent
+// before: neither they nor their events may make it dearer.
+void loyalty(benchmark::State& state, const Data&) {
+  const auto engine = Engine::compile(loyalty_pack());
+  if (!engine.ok()) return state.SkipWithError(engine.status().message().c_str());
+  Effects effects;
+  Member base(*engine, "C1");
+  std::size_t failed = 0;
+  // A second apart, so that none is late.
+  int second = 0;
+  const auto give = [&](int points) {
+    char at[32];
+    std::snprintf(at, sizeof at, "2024-01-01T%02d:%02d:%02dZ", second / 3600,
+                  second / 60 % 60, second % 60);
+    const std::string event = R"({"id": "g)" + std::to_string(second++) +
+                              R"(", "type": "points_adjusted", "points": )" +
+                              std::to_string(points) + R"(, "occurred_at": ")" + at +
+                              "\"}";
+    failed += engine->apply(base, event, effects).ok() ? 0 : 1;
+  };
+  for (std::int64_t i = 0; i < state.range(0); ++i) give(10);
+  if (state.range(0) > 0) give(static_cast<int>(-10 * state.range(0)));
+  for (int i = 0; i < 1000; ++i) give(10);
+  constexpr int kEvents = 50;
+  for (auto _ : state) {
+    state.PauseTiming();
+    Member member = base;
+    // A copy has no room to grow; a member that lives has.
+    const char* first = R"({"id": "w", "type": "contact", "occurred_at": "2025-12-31"})";
+    failed += engine->apply(member, first, effects).ok() ? 0 : 1;
+    state.ResumeTiming();
+    for (int i = 0; i < kEvents; ++i) {
+      const std::string n = std::to_string(i);
+      // In order of time: at one instant the order is that of ids.
+      const std::string minute = n.size() < 2 ? "0" + n : n;
+      const std::string event =
+          R"({"id": "e)" + n + R"(", "type": "review", "rating": )" + n +
+          R"(, "occurred_at": "2026-01-01T10:)" + minute + ":00Z\"}";
+      failed += engine->apply(member, event, effects).ok() && effects.size() == 1 ? 0 : 1;
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * kEvents);
+  state.counters["failed"] = static_cast<double>(failed);
+}
+
 // Idle members: their next due instant lies ahead, and the header says so.
 void advance_idle(benchmark::State& state, const Data& data) {
   std::vector<Member> members = data.members;
@@ -293,6 +366,7 @@ int run(int argc, char** argv) {
   add("apply", apply)->Arg(1)->Arg(10)->Unit(benchmark::kMillisecond);
   add("load_apply_save", load_apply_save);
   add("assess", assess);
+  add("loyalty", loyalty)->Arg(0)->Arg(2000)->Iterations(40);
   add("advance_idle", advance_idle);
   add("table", table)->Arg(30)->Arg(3000);
   add("bytes", bytes)->Iterations(1);

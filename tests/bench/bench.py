@@ -128,6 +128,14 @@ def figures(build):
            f"{size['events_each']:.1f} events each; the head alone "
            f"{size['bytes_head']:,.0f}")
 
+    young, old = (found[f"loyalty/{closed}"] for closed in (0, 2000))
+    if young["failed"] + old["failed"]:
+        sys.exit("bench: events of the member with many lots failed")
+    yield ("apply with 50 rules, 10 caps, 4 tiers, 1,000 lots",
+           f"{1e6 / young['items_per_second']:.1f} us",
+           f"{young['items_per_second'] / old['items_per_second']:.2f} x with 2,000 lots "
+           "more, opened and spent before")
+
     few, many_rows = (found[f"table/{rows}"]["real_time"] for rows in (30, 3000))
     yield ("a decision table of 3,000 rows by 13", f"{many_rows / few:.2f} x",
            f"an event whose points it gives, {many_rows / 1000:.1f} us, against one of "

@@ -75,6 +75,9 @@ def metrics(random):
         "spend": {"aggregate": "sum", "on": "trip_completed", "value": "trip.net",
                   "net_of": "refund",
                   "window": random.choice(["this year", "this quarter", "12 months"])},
+        "row": {"aggregate": "streak", "on": random.choice(
+            ["trip_completed", ["booking", "redemption"]]),
+            "grain": random.choice(["week", "month", "quarter"])},
         "nights": {"aggregate": "sum", "on": "trip_completed", "value": "trip.nights"},
         "large": {"aggregate": "count", "on": ["booking", "booking_changed"],
                   "when": "trip.gross >= constants.dear + 24.50",
@@ -87,6 +90,7 @@ CONDITIONS = [
     "tiers.club == 'gold'",
     "rank(tiers.club) >= rank('silver')",
     "metrics.trips % 3 == 0",
+    "metrics.row >= 2 && before.metrics.row < 2",
     "metrics.spend >= 300.00",
     "before.metrics.trips_lately == 0",
     "trip.nights > 2",
@@ -269,7 +273,7 @@ def places(random):
            "y": {"value": "metrics.trips", "cut": 2}, "margin": "25%",
            "labels": {"low_low": "a", "high_low": "b", "low_high": "c",
                       "high_high": "d"}}
-    inside = {"when": "metrics.trips_lately > 0"}
+    inside = {"when": random.choice(["metrics.trips_lately > 0", "metrics.row > 0"])}
     if chance(random, 0.5):
         inside["leave_when"] = "metrics.recency_days > 70"
     life = {"stages": [

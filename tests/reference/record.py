@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phase 2 of an event: profile, trip, metrics; and what an expression reads of them."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 from reference import calendar, expression
@@ -108,7 +109,7 @@ class Records:
                     names = self.names(version)
                     if not expression.holds(metric.get("when"), names):
                         continue
-                    value = (1 if metric["aggregate"] == "count"
+                    value = (1 if metric["aggregate"] in ("count", "streak")
                              else expression.evaluate(metric["value"], names))
                 except expression.Unknown:
                     continue
@@ -121,6 +122,10 @@ class Records:
         version = self.state.version if version is None else version
         pack = self.pack(version)
         window = pack.metrics[name].get("window", "lifetime")
+        if pack.metrics[name]["aggregate"] == "streak":
+            days = [sample[0] for sample in self.state.samples.get((version, name), [])
+                    if sample[3] != without]
+            return streak(days, pack.metrics[name]["grain"], today)
         total = 0
         for counted_on, value, trip, event in self.state.samples.get((version, name), []):
             if event != without and calendar.in_window(counted_on, window, today):
@@ -190,3 +195,15 @@ class Records:
         return {**money, "nights": trip.nights, "segments": trip.segments,
                 "distance": trip.distance, "start": trip.start, "end": trip.end,
                 "state": trip.state}
+
+
+def streak(days, grain, today):
+    """Periods in a row with a day in them; the one that runs does not break it (M53)."""
+    periods = {calendar.period_of(day, grain)[0] for day in days if day <= today}
+    at, count = calendar.period_of(today, grain)[0], 0
+    if at not in periods:
+        at = calendar.period_of(at - timedelta(days=1), grain)[0]
+    while at in periods:
+        count += 1
+        at = calendar.period_of(at - timedelta(days=1), grain)[0]
+    return count
