@@ -65,30 +65,25 @@ void Ledger::sort() {
 }
 
 std::int64_t Ledger::open(Lot lot, bool from_pending) {
-  if (from_pending)
-    pending_ -= lot.points;
-  else
-    totals_.earned += lot.points;
+  if (!from_pending) return open_as(lot, &Totals::earned);
+  pending_ -= lot.points;
+  return become_active(lot);
+}
+
+std::int64_t Ledger::adjust_up(Lot lot) { return open_as(lot, &Totals::adjusted_up); }
+
+std::int64_t Ledger::reinstate(Lot lot) { return open_as(lot, &Totals::reinstated); }
+
+std::int64_t Ledger::open_as(const Lot& lot, std::int64_t Totals::*account) {
+  totals_.*account += lot.points;
+  return become_active(lot);
+}
+
+std::int64_t Ledger::become_active(Lot lot) {
   const std::int64_t offset = std::min(debt_, lot.points);
   debt_ -= offset;
   lot.points -= offset;
   if (lot.points > 0) insert(lot);
-  return offset;
-}
-
-std::int64_t Ledger::adjust_up(Lot lot) {
-  const std::int64_t points = lot.points;
-  const std::int64_t offset = open(lot, false);
-  totals_.earned -= points;
-  totals_.adjusted_up += points;
-  return offset;
-}
-
-std::int64_t Ledger::reinstate(Lot lot) {
-  const std::int64_t points = lot.points;
-  const std::int64_t offset = open(lot, false);
-  totals_.earned -= points;
-  totals_.reinstated += points;
   return offset;
 }
 

@@ -123,6 +123,8 @@ class Ledger {
   static Ledger read(base::Reader& in);
 
  private:
+  std::int64_t open_as(const Lot& lot, std::int64_t Totals::*account);
+  std::int64_t become_active(Lot lot);  // What it paid of a debt.
   void insert(Lot lot);
   void sort();
   std::int64_t take(std::int64_t points, std::uint32_t grant_first, Pieces& pieces);
