@@ -446,7 +446,7 @@ PATRON_API void patron_liability_free(patron_liability* liability);
 PATRON_API patron_status patron_liability_add(
     patron_liability* liability, const patron_table* effects, patron_error* error);
 /* The days `first` to `last` (days since 1970): a row for each cohort; opening +
- * allocated - returned - recognised = closing. Errors: argument. */
+ * allocated - returned - recognised = closing. Errors: argument, range. */
 PATRON_API patron_status patron_liability_report(const patron_liability* liability,
     int32_t first, int32_t last, patron_table* rows, patron_error* error);
 

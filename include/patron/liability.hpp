@@ -43,7 +43,8 @@ class Liability {
   // The days `first` to `last`: a row for each cohort with its currency, first day, kind
   // ("sold", "given"); points issued, redeemed, expired, taken back in the period and
   // outstanding at its end; and money: opening + allocated - returned - recognised =
-  // closing. Errors: argument (first after last).
+  // closing. Errors: argument (first after last, not from 1900 to 2099), range (a cohort
+  // of more than 2^53 - 1).
   Result<Table> report(Date first, Date last) const;
 
  private:

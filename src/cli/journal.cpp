@@ -2,6 +2,7 @@
 // journal: every posting as a transaction of double-entry bookkeeping, in the plain text
 // that ledger and hledger read. The accounts of a member are what `balances` says, those
 // of the program where points come from and go to; each transaction sums to nothing.
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -9,6 +10,7 @@
 
 #include "cli/history.hpp"
 #include "cli/output.hpp"
+#include "cli/pack_words.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs.hpp"
@@ -33,15 +35,8 @@ std::int64_t size_of(std::int64_t points) {
 
 class Journal {
  public:
-  Journal(const patron_engine* engine, const std::string& pack_json) : engine_(engine) {
-    const js::value pack = js::parse(pack_json);
-    const js::value* points = pack.as_object().if_contains("points");
-    if (points == nullptr) return;
-    for (const auto& [id, currency] : points->at("currencies").as_object()) {
-      const js::value* decimals = currency.as_object().if_contains("decimals");
-      scales_[std::string(id)] =
-          decimals == nullptr ? 0 : static_cast<int>(decimals->as_int64());
-    }
+  Journal(const patron_engine* engine, const PackWords& words) : engine_(engine) {
+    for (const auto& [id, currency] : words.currencies) scales_[id] = currency.scale;
   }
 
   void take(const std::string& customer, const patron_table* effects) {
@@ -202,7 +197,8 @@ class Journal {
 int journal(const Options& options) {
   const Program program = load_program(options, false);
   if (!report_program(program, options.quiet)) return kCouldNotSay;
-  Journal journal(program.engine.get(), program.pack_json);
+  Journal journal(program.engine.get(),
+                  read_pack_words(program.pack_json, options.language));
   Replayed done;
   std::string problem;
   const bool whole = replay_effects(

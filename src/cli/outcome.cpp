@@ -63,7 +63,10 @@ class History {
     Counts before;
     std::vector<Customer> customers = group(input_, engine_, day_, before);
     Replay replay(program_, input_, options_.language, PATRON_RECORDED);
-    const bool whole = by_time(replay, customers) &&
+    const auto tell = [&](const Customer&, TableHandle& effects) {
+      take(effects.get());
+    };
+    const bool whole = replay_by_time(replay, input_, customers, tell) &&
                        std::all_of(customers.begin(), customers.end(),
                                    [&](Customer& each) { return look_at(replay, each); });
     if (!whole) problem = replay.fatal();
@@ -73,20 +76,6 @@ class History {
   }
 
  private:
-  bool by_time(Replay& replay, std::vector<Customer>& customers) {
-    const bool begun =
-        std::all_of(customers.begin(), customers.end(),
-                    [&](Customer& customer) { return replay.start(customer); });
-    if (!begun) return false;
-    const std::vector<std::size_t> turns = turns_by_time(input_, customers);
-    std::vector<std::size_t> next(customers.size());
-    return std::all_of(turns.begin(), turns.end(), [&](std::size_t i) {
-      return replay.step(
-          customers[i], next[i], [&](TableHandle& effects) { take(effects.get()); },
-          [](const Event&) {});
-    });
-  }
-
   void take(const patron_table* effects) {
     for (std::size_t row = 0; row < patron_table_rows(effects); ++row)
       if (cell_text(effects, row, "kind") == "infeasible") ++out_.infeasible;

@@ -104,6 +104,22 @@ std::vector<std::size_t> turns_by_time(const Input& input,
   return out;
 }
 
+bool replay_by_time(Replay& replay, const Input& input, std::vector<Customer>& customers,
+                    const OnCustomer& on_customer) {
+  const bool begun =
+      std::all_of(customers.begin(), customers.end(),
+                  [&](Customer& customer) { return replay.start(customer); });
+  if (!begun) return false;
+  const std::vector<std::size_t> turns = turns_by_time(input, customers);
+  std::vector<std::size_t> next(customers.size());
+  return std::all_of(turns.begin(), turns.end(), [&](std::size_t i) {
+    Customer& customer = customers[i];
+    return replay.step(
+        customer, next[i], [&](TableHandle& effects) { on_customer(customer, effects); },
+        [](const Event&) {});
+  });
+}
+
 Replay::Replay(const Program& program, Input& input, const std::string& language,
                std::uint32_t flags)
     : engine_(program.engine.get()),

@@ -43,6 +43,13 @@ std::vector<Customer> group(Input& input, const patron_engine* engine, std::int3
 std::vector<std::size_t> turns_by_time(const Input& input,
                                        const std::vector<Customer>& customers);
 
+class Replay;
+// All customers from the start, in order of time; each call's effects are told. False: as
+// of the Replay.
+using OnCustomer = std::function<void(const Customer&, TableHandle&)>;
+bool replay_by_time(Replay& replay, const Input& input, std::vector<Customer>& customers,
+                    const OnCustomer& on_customer);
+
 class Replay {
  public:
   // Called with the effects of each call, and with each survey that was accepted. Who

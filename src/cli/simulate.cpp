@@ -12,6 +12,7 @@
 #include "cli/file.hpp"
 #include "cli/outcome.hpp"
 #include "cli/output.hpp"
+#include "cli/pack_words.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs.hpp"
@@ -26,25 +27,14 @@ struct Words {
   std::map<std::string, int> scales;
   std::map<std::string, std::vector<std::string>> levels;
 
-  void add(const std::string& pack_json) {
-    const js::value pack = js::parse(pack_json);
-    const js::value* points = pack.as_object().if_contains("points");
-    if (points == nullptr) return;
-    if (const js::value* all = points->as_object().if_contains("currencies"))
-      for (const auto& [id, currency] : all->as_object()) {
-        const js::value* decimals = currency.as_object().if_contains("decimals");
-        scales[std::string(id)] =
-            decimals == nullptr ? 0 : static_cast<int>(decimals->as_int64());
-      }
-    if (const js::value* all = points->as_object().if_contains("tiers"))
-      for (const auto& [id, ladder] : all->as_object()) {
-        std::vector<std::string>& list = levels[std::string(id)];
-        for (const js::value& level : ladder.at("levels").as_array()) {
-          const std::string name(level.at("id").as_string());
-          if (std::find(list.begin(), list.end(), name) == list.end())
-            list.push_back(name);
-        }
-      }
+  void add(const PackWords& pack) {
+    for (const auto& [id, currency] : pack.currencies) scales[id] = currency.scale;
+    for (const auto& [id, ladder] : pack.ladders) {
+      std::vector<std::string>& list = levels[id];
+      for (const auto& [level, title] : ladder)
+        if (std::find(list.begin(), list.end(), level) == list.end())
+          list.push_back(level);
+    }
   }
 };
 
@@ -297,8 +287,8 @@ int simulate(const Options& options) {
       !replay_history(other, next, after, problem))
     return give_up(problem);
   Words words;
-  words.add(now.pack_json);
-  words.add(next.pack_json);
+  words.add(read_pack_words(now.pack_json, options.language));
+  words.add(read_pack_words(next.pack_json, options.language));
   const Simulation simulation(words, before, after);
   if (!options.out.empty() && !write_out(options.out, simulation, problem))
     return give_up(problem);

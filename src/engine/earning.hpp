@@ -37,7 +37,6 @@ class Earning {
   bool fires(const Terms& terms, std::int32_t rule, const View& view,
              const std::vector<loyalty::Award>& fired);
   void undecided(const Terms& terms, std::int32_t rule, std::string why);
-  Status refused_;  // By a rule that refuses the event where it cannot be decided.
   void grant(const Terms& terms, const std::vector<loyalty::Award>& fired,
              std::size_t index, const loyalty::Measure& measure, const View& view);
   // What a budget leaves of a request; -1: it stays open.
@@ -53,6 +52,7 @@ class Earning {
   Entry& entry_;
   bool fresh_;
   model::Trip* trip_;
+  Status refused_;  // By a rule that refuses the event where it cannot be decided.
 };
 
 }  // namespace patron::engine

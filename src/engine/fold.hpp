@@ -129,13 +129,14 @@ class Fold {
   Status may_have(std::int32_t reward, std::int64_t points) const;
   Status may_pay(const model::Currency& rules, std::int64_t points,
                  std::int64_t price) const;
+  std::string points_text(std::int32_t currency, std::int64_t points) const;
   std::string_view rule_of(const Spend& spend) const;
   void tell_infeasible(const Spend& spend, std::string why);
   Status redeem(Entry& entry, bool fresh);
   void spend(std::string_view what, Burn burn, const base::Hash128* parent);
   Status reserve(Entry& entry, bool fresh);
   std::optional<Spend> end_reservation(std::string_view event);
-  Status release(const Entry& entry);
+  Status release(Entry& entry);
   void time_out();
   void let_go(Spend& held);
   void set_free(Spend& held);

@@ -74,6 +74,13 @@ Status Fold::may_pay(const model::Currency& rules, std::int64_t points,
               " may be paid; " + base::decimal_text(points, rules.scale) + " asked"};
 }
 
+// "12.50 credit", at the scale of the currency.
+std::string Fold::points_text(std::int32_t currency, std::int64_t points) const {
+  const model::Currency* rules = currency_rules(currency);
+  return base::decimal_text(points, rules == nullptr ? 0 : rules->scale) + " " +
+         program_.currencies[currency];
+}
+
 std::string_view Fold::rule_of(const Spend& spend) const {
   return spend.reward < 0
              ? std::string_view("points.redemption")
@@ -202,11 +209,13 @@ Status settled(const std::string& reservation) {
 
 }  // namespace
 
-Status Fold::release(const Entry& entry) {
+Status Fold::release(Entry& entry) {
   const std::string name = text_of(program_, entry.event, "reservation");
   std::optional<Spend> held = end_reservation(name);
   // Under other rules it may have timed out earlier: then there is nothing to release.
-  if (!held && !options_.recorded) return settled(name);
+  if (!held && !options_.recorded && !entry.facts.without_reservation)
+    return settled(name);
+  if (!held) entry.facts.without_reservation = true;
   if (held) let_go(*held);
   return {};
 }
@@ -261,8 +270,8 @@ Status Fold::post_reserved(Entry& entry, const std::string& name, bool fresh) {
     return {ErrorCode::event, "a redemption is of at least 1 point", at("/points")};
   if (points > held->points || (held->reward >= 0 && points != held->points))
     return {ErrorCode::over_limit,
-            std::to_string(held->points) + " were reserved; " + std::to_string(points) +
-                " asked",
+            points_text(held->currency, held->points) + " were reserved; " +
+                points_text(held->currency, points) + " asked",
             at("/points")};
   Burn burn;
   burn.spend = *held;
@@ -322,7 +331,8 @@ Status Fold::unspend(const Entry& entry) {
       integer_of(program_, entry.event, "points").value_or(found->left);
   if (points < 1 || points > found->left)
     return {ErrorCode::event,
-            std::to_string(found->left) + " points of this redemption can be given back",
+            points_text(found->spend.currency, found->left) +
+                " of this redemption can be given back",
             at("/points")};
   found->left -= points;
   const Spend& spend = found->spend;

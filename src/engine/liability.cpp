@@ -14,17 +14,24 @@
 #include "base/calendar.hpp"
 #include "base/decimal.hpp"
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/table_builder.hpp"
 #include "engine/program.hpp"
 
 namespace patron {
 namespace {
 
+// Of many customers together they may come to more than one amount may be.
 struct Sums {
-  std::int64_t issued = 0, redeemed = 0, expired = 0, taken = 0;  // Points.
-  std::int64_t allocated = 0, returned = 0;                       // Minor units.
-  std::int64_t outstanding() const { return issued - redeemed - expired - taken; }
-  std::int64_t price() const { return allocated - returned; }
+  base::Int128 issued = 0, redeemed = 0, expired = 0, taken = 0;  // Points.
+  base::Int128 allocated = 0, returned = 0;                       // Minor units.
+  base::Int128 outstanding() const { return issued - redeemed - expired - taken; }
+  base::Int128 price() const { return allocated - returned; }
+  bool fit() const {
+    for (const base::Int128 sum : {issued, redeemed, expired, taken, allocated, returned})
+      if (sum > base::kAmountMax || sum < -base::kAmountMax) return false;
+    return true;
+  }
   void add(const Sums& other) {
     issued += other.issued;
     redeemed += other.redeemed;
@@ -92,10 +99,9 @@ struct Expected {
 };
 Expected expected_of(const Sums& sums, const model::Books& books) {
   Expected out{0, base::power_of_ten(books.redeemed.scale)};
-  const base::Int128 share =
-      base::Int128{books.redeemed.value} * (sums.issued - sums.taken);
-  const base::Int128 most = base::Int128{sums.redeemed + sums.outstanding()} * out.one;
-  out.value = std::max(base::Int128{sums.redeemed} * out.one, std::min(share, most));
+  const base::Int128 share = (sums.issued - sums.taken) * books.redeemed.value;
+  const base::Int128 most = (sums.redeemed + sums.outstanding()) * out.one;
+  out.value = std::max(sums.redeemed * out.one, std::min(share, most));
   return out;
 }
 
@@ -131,7 +137,7 @@ struct Liability::Books {
   struct Standing {
     Sums sums;
     std::int64_t recognised = 0;
-    std::int64_t closing() const { return sums.price() - recognised; }
+    base::Int128 closing() const { return sums.price() - recognised; }
   };
   Standing standing(const Cohort& cohort, const std::map<std::int32_t, Sums>& of,
                     Date day) const;
@@ -297,20 +303,20 @@ Liability::Books::Standing Liability::Books::standing(
   Standing out;
   for (const auto& [when, sums] : of)
     if (when <= day.days) out.sums.add(sums);
+  if (!out.sums.fit()) return out;
   const model::Currency* rules = currency(version_on(day), cohort.currency);
   if (rules == nullptr || !rules->books)
     rules = currency(program->newest(), cohort.currency);
   const Expected expected = expected_of(out.sums, *rules->books);
   if (!cohort.given) {
-    const base::Int128 redeemed = base::Int128{out.sums.redeemed} * expected.one;
+    const base::Int128 redeemed = out.sums.redeemed * expected.one;
     out.recognised = expected.value == 0
-                         ? out.sums.price()
+                         ? static_cast<std::int64_t>(out.sums.price())
                          : share_of(redeemed * out.sums.price(), expected.value);
     return out;
   }
   const Decimal& worth = rules->books->point_value;
-  const base::Int128 still =
-      expected.value - base::Int128{out.sums.redeemed} * expected.one;
+  const base::Int128 still = expected.value - out.sums.redeemed * expected.one;
   const std::int32_t places = program->newest().pack().currency_scale;
   out.recognised = -share_of(
       still * worth.value * base::power_of_ten(places),
@@ -341,6 +347,10 @@ Status Liability::add(const Table& effects) {
 Result<Table> Liability::report(Date first, Date last) const {
   if (last < first)
     return Status(ErrorCode::argument, "the first day of a period is not after its last");
+  // Within the calendar of instants, with a day to spare before it.
+  for (const Date day : {first, last})
+    if (base::year_of(day) < limits::kFirstYear || base::year_of(day) > limits::kLastYear)
+      return Status(ErrorCode::argument, "a period is from 1900 to 2099");
   TableBuilder b;
   const std::int32_t scale = books_->program->newest().pack().currency_scale;
   const auto currency = b.column("currency", ColumnType::text);
@@ -359,20 +369,26 @@ Result<Table> Liability::report(Date first, Date last) const {
   for (const auto& [of, days] : books_->days) {
     const Books::Standing before = books_->standing(of, days, Date{first.days - 1});
     const Books::Standing after = books_->standing(of, days, last);
+    if (!before.sums.fit() || !after.sums.fit())
+      return Status(ErrorCode::range, "the points or prices of a cohort of " +
+                                          of.currency + " come to more than 2^53 - 1");
     b.row();
     b.set(currency, of.currency);
     b.set(cohort, std::int64_t{of.first});
     b.set(kind, of.given ? "given" : "sold");
-    b.set(issued, after.sums.issued - before.sums.issued);
-    b.set(redeemed, after.sums.redeemed - before.sums.redeemed);
-    b.set(expired, after.sums.expired - before.sums.expired);
-    b.set(taken, after.sums.taken - before.sums.taken);
-    b.set(outstanding, after.sums.outstanding());
-    b.set(opening, before.closing());
-    b.set(allocated, after.sums.allocated - before.sums.allocated);
-    b.set(returned, after.sums.returned - before.sums.returned);
-    b.set(recognised, after.recognised - before.recognised);
-    b.set(closing, after.closing());
+    const auto set = [&](std::int32_t column, base::Int128 value) {
+      b.set(column, static_cast<std::int64_t>(value));
+    };
+    set(issued, after.sums.issued - before.sums.issued);
+    set(redeemed, after.sums.redeemed - before.sums.redeemed);
+    set(expired, after.sums.expired - before.sums.expired);
+    set(taken, after.sums.taken - before.sums.taken);
+    set(outstanding, after.sums.outstanding());
+    set(opening, before.closing());
+    set(allocated, after.sums.allocated - before.sums.allocated);
+    set(returned, after.sums.returned - before.sums.returned);
+    set(recognised, after.recognised - before.recognised);
+    set(closing, after.closing());
   }
   return b.finish();
 }

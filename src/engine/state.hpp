@@ -212,7 +212,7 @@ struct GrantFact {
 };
 struct Facts {
   bool spend_accepted = false;
-  bool without_reservation = false;  // Recorded history: these rules had let it go.
+  bool without_reservation = false;  // Recorded history: these rules had ended it.
   std::vector<GrantFact> grants;
   std::vector<TierStep> kept;
 };

@@ -91,6 +91,17 @@ def test_the_journal_is_double_entry(club):
     assert "2026-02-02 * post points.redemption" in text
 
 
+def test_a_program_of_tiers_alone_has_an_empty_journal(tmp_path):
+    levels = [{"id": "guest"}, {"id": "silver", "reach": {"trips": 1}}]
+    pack = {**PACK, "points": {"tiers": {"club": {"levels": levels}}},
+            "metrics": {"trips": {"aggregate": "count", "on": "trip_completed"}}}
+    events = write(tmp_path / "events.csv", "id,type,customer,occurred_at,ref\n"
+                   "1,trip_completed,A,2026-01-10,T\n")
+    path = write(tmp_path / "club.json", json.dumps(pack))
+    done = patron("journal", path, "--events", events, "--as-of", "2026-12-31")
+    assert done.stdout == ""
+
+
 def test_ledger_reads_the_journal(club):
     if shutil.which("ledger") is None:
         pytest.skip("ledger is not here")

@@ -99,6 +99,27 @@ TEST_CASE("apply: a recorded spend is taken, and told as infeasible", "[engine][
   CHECK(guest.reconciled());
 }
 
+TEST_CASE("apply: recorded history may end a reservation that these rules ended before",
+          "[engine][apply]") {
+  // 30 minutes are the default: at noon of the next day both are over.
+  Guest guest(engine_of());
+  VerbOptions history;
+  history.recorded = true;
+  guest.accepts(event("points_adjusted", "a", "2026-03-01", R"("points":100)"), history);
+  for (const char* id : {"r", "q"})
+    guest.accepts(event("reservation", id, "2026-03-02", R"("points":40)"), history);
+  guest.accepts(event("reservation_released", "l", "2026-03-03", R"("reservation":"r")"),
+                history);
+  guest.accepts(
+      event("redemption", "s", "2026-03-04", R"("points":40,"reservation":"q")"),
+      history);
+  CHECK(guest.active(noon("2026-03-04")) == 60);
+  // A fact of the entries: what comes late, and is no recorded history, replays them.
+  guest.accepts(event("points_adjusted", "b", "2026-02-20", R"("points":7)"));
+  CHECK(guest.active(noon("2026-03-04")) == 67);
+  CHECK(guest.reconciled());
+}
+
 TEST_CASE("apply: nobody spends what is not there", "[engine][apply][error]") {
   Guest guest(engine_of());
   guest.accepts(event("points_adjusted", "a", "2026-03-01", R"("points":100)"));

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.hpp"
 #include "patron/expression.hpp"
 
 namespace {
@@ -235,17 +236,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 #ifndef PATRON_LIBFUZZER
 namespace {
 
-// splitmix64: the same inputs everywhere.
-std::uint64_t state = 1;
-std::uint64_t random_bits() {
-  std::uint64_t z = state += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-std::size_t below(std::size_t n) {
-  return n == 0 ? 0 : static_cast<std::size_t>(random_bits() % n);
-}
+patron::base::Random numbers(1);  // The same inputs everywhere.
+std::size_t below(std::size_t n) { return n == 0 ? 0 : numbers.index(n); }
 
 constexpr std::string_view kWords[] = {"&&",
                                        "||",
@@ -326,7 +318,7 @@ std::string mutated(const std::vector<std::string>& corpus) {
         text.erase(at, 1 + below(6));
         break;
       case 2:
-        if (at < text.size()) text[at] = static_cast<char>(random_bits());
+        if (at < text.size()) text[at] = static_cast<char>(numbers.next());
         break;
       case 3: {
         const std::string& other = corpus[below(corpus.size())];
@@ -352,7 +344,9 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     if ((word == "--runs" || word == "--seed") && i + 1 < argc) {
-      (word == "--runs" ? runs : state) = std::strtoull(argv[++i], nullptr, 10);
+      const std::uint64_t number = std::strtoull(argv[++i], nullptr, 10);
+      if (word == "--runs") runs = number;
+      if (word == "--seed") numbers = patron::base::Random(number);
       continue;
     }
     std::ifstream file(argv[i]);
@@ -375,7 +369,7 @@ int main(int argc, char** argv) {
       text = mutated(corpus);
     else
       for (std::size_t n = 20 + below(200); n > 0; --n)
-        text += static_cast<char>(random_bits());
+        text += static_cast<char>(numbers.next());
     try_one(target, text);
   }
   std::printf("%zu lines, %llu more, %llu compiled\n", corpus.size(),

@@ -410,5 +410,7 @@ def test_the_books_of_points():
     assert row["recognised"] == Decimal("4109.59") and row["outstanding"] == 5500
     with pytest.raises(patron.ArgumentError):
         books.report("2026-02-01", "2026-01-01")
+    with pytest.raises(patron.ArgumentError):
+        books.report("1899-12-31", "2026-02-01")
     with pytest.raises(TypeError):
         books.add([1])
