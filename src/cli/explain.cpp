@@ -153,7 +153,6 @@ class Explain {
       std::fprintf(stderr, "patron: %zu rows could not be read (patron run says which)\n",
                    input.rejects.size());
     }
-    input.rejects.clear();  // Those of other customers are of no interest here.
     const patron_engine* engine = program_.engine.get();
     Counts counts;
     const std::int32_t any_day = *parse_day("2099-12-30");
@@ -174,6 +173,7 @@ class Explain {
         return give_up(replay.fatal());
       }
     }
+    input.rejects = replay.rejects();  // Those of other customers are of no interest.
     std::size_t printed = 0;
     print_rejects(input, printed);
     const std::vector<std::uint32_t>& events = customer.events;

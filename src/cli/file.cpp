@@ -95,6 +95,7 @@ bool OutputFile::close(std::string& problem) {
 }
 
 bool OutputFile::keep(std::string& problem) {
+  if (part_.empty()) return true;  // Never opened.
   if (std::rename(part_.c_str(), path_.c_str()) != 0) {
     problem = path_ + ": " + reason();
     return false;

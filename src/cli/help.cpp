@@ -45,6 +45,7 @@ assesses each customer then.
     --strict              stop at the first bad row, exit 2, write nothing
     --format WHAT         tables as `ndjson`, `csv` or `both` (default)
     --language en|zh      of texts in the tables and of the page
+    --threads N           1 to 64; as many as the machine has. The bytes are the same
     --quiet, -q           no progress, no report
 
 Writes effects.ndjson, effects.csv, assessments.ndjson, assessments.csv, summary.html,

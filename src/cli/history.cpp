@@ -27,7 +27,7 @@ bool replay_effects(const Options& options, const Program& program, std::int32_t
         const auto mine = [&](TableHandle& effects) { tell(customer, effects); };
         return replay.advance(customer, day, mine) && going;
       });
-  out.left_out = input.rejects.size();
+  out.left_out = input.rejects.size() + replay.rejects().size();
   out.refused = replay.refusals().size();
   if (!done && going) problem = replay.fatal();
   return done;

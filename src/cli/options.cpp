@@ -53,6 +53,7 @@ const std::vector<Option>& table() {
       {"--season", "", Takes::nothing, {"fit", "backtest"}, &O::season, {}, {}},
       {"--out", "-o", Takes::one, {"run", "simulate"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
+      {"--threads", "", Takes::one, {"run"}, {}, &O::threads, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
       {"--format", "-f", Takes::one,
        {"run", "check", "explain", "match", "backtest", "simulate", "liability"}, {},
@@ -214,6 +215,13 @@ bool complete(const Options& options, std::string& problem) {
   }
   if (!options.as_of.empty() && !parse_day(options.as_of)) {
     problem = "--as-of is a day like 2026-06-30, found '" + options.as_of + "'";
+    return false;
+  }
+  const std::string& threads = options.threads;
+  const bool digits = threads.find_first_not_of("0123456789") == std::string::npos;
+  if (!threads.empty() && !(digits && threads.size() <= 2 && std::stoi(threads) >= 1 &&
+                            std::stoi(threads) <= 64)) {
+    problem = "--threads is a number from 1 to 64, found '" + threads + "'";
     return false;
   }
   const std::vector<std::string> formats =

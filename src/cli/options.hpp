@@ -26,6 +26,7 @@ struct Options {
   std::string from, to;               // Of liability.
   std::string threshold, matching;    // Of match: a number, and options as JSON.
   std::string language = "en";
+  std::string threads;  // Of run: a number; empty: as many as the machine has.
   std::string topic;  // Of `help`.
   bool strict = false, quiet = false, explain = false, exit_status = false, learn = false,
        season = false;

@@ -71,7 +71,7 @@ class History {
                                    [&](Customer& each) { return look_at(replay, each); });
     if (!whole) problem = replay.fatal();
     out_.refused = replay.refusals().size();
-    out_.left_out = input_.rejects.size();
+    out_.left_out = input_.rejects.size() + replay.rejects().size();
     return whole;
   }
 

@@ -57,62 +57,66 @@ std::int64_t cell_int64(const patron_table* table, std::size_t row,
                             patron_table_column(table, name.data(), name.size()));
 }
 
-TableOutput::TableOutput() : json_(patron_buffer_create()) {}
+TableText::TableText(bool wants_ndjson, bool wants_csv)
+    : wants_ndjson_(wants_ndjson), wants_csv_(wants_csv), json_(patron_buffer_create()) {}
 
-bool TableOutput::open(const std::string& directory, const std::string& base, bool ndjson,
-                       bool csv, std::string& problem) {
-  wants_ndjson_ = ndjson;
-  wants_csv_ = csv;
-  if (ndjson && !ndjson_.open(directory, base + ".ndjson", problem)) return false;
-  return !csv || csv_.open(directory, base + ".csv", problem);
-}
-
-void TableOutput::header(const patron_table* table) {
-  headed_ = true;
+void TableText::head(const patron_table* table) {
   duplicate_ = patron_table_column(table, PATRON_LITERAL("duplicate"));
-  line_.clear();
   const auto columns = static_cast<std::int32_t>(patron_table_columns(table));
   for (std::int32_t column = 0; column < columns; ++column) {
-    if (column > 0) line_ += ',';
-    append_csv(line_, patron_table_column_name(table, column));
+    if (column > 0) header += ',';
+    append_csv(header, patron_table_column_name(table, column));
   }
-  line_ += '\n';
-  if (wants_csv_) csv_.write(line_);
+  header += '\n';
 }
 
-void TableOutput::csv_row(const patron_table* table, std::size_t row) {
-  line_.clear();
+void TableText::csv_row(const patron_table* table, std::size_t row) {
   const auto columns = static_cast<std::int32_t>(patron_table_columns(table));
   for (std::int32_t column = 0; column < columns; ++column) {
-    if (column > 0) line_ += ',';
+    if (column > 0) csv += ',';
     if (patron_table_is_null(table, row, column) != 0) continue;
     const std::int32_t type = patron_table_column_type(table, column);
     if (type == PATRON_TYPE_TEXT || type == PATRON_TYPE_NESTED) {
       std::size_t size = 0;
       const char* cell = patron_table_text(table, row, column, &size);
-      if (cell != nullptr) append_csv(line_, {cell, size});
+      if (cell != nullptr) append_csv(csv, {cell, size});
     } else {
-      append_csv(line_, cell_text(table, row, column));
+      append_csv(csv, cell_text(table, row, column));
     }
   }
-  line_ += '\n';
-  csv_.write(line_);
+  csv += '\n';
 }
 
-void TableOutput::append(const patron_table* table) {
-  if (!headed_ && patron_table_columns(table) > 0) header(table);
-  const std::size_t rows = patron_table_rows(table);
-  for (std::size_t row = 0; row < rows; ++row) {
+void TableText::append(const patron_table* table) {
+  if (header.empty() && patron_table_columns(table) > 0) head(table);
+  const std::size_t count = patron_table_rows(table);
+  for (std::size_t row = 0; row < count; ++row) {
     if (duplicate_ >= 0 && patron_table_int64(table, row, duplicate_) != 0) continue;
-    ++rows_;
+    ++rows;
     if (wants_csv_) csv_row(table, row);
     if (!wants_ndjson_) continue;
     if (patron_table_row_json(table, row, json_.get(), nullptr) != PATRON_OK) continue;
     std::string_view json = text(json_.get());
     while (!json.empty() && json.back() == '\n') json.remove_suffix(1);
-    ndjson_.write(json);
-    ndjson_.write("\n");
+    ndjson += json;
+    ndjson += '\n';
   }
+}
+
+bool TableOutput::open(const std::string& directory, const std::string& base, bool ndjson,
+                       bool csv, std::string& problem) {
+  if (ndjson && !ndjson_.open(directory, base + ".ndjson", problem)) return false;
+  return !csv || csv_.open(directory, base + ".csv", problem);
+}
+
+void TableOutput::write(const TableText& text) {
+  if (!headed_ && !text.header.empty()) {
+    headed_ = true;
+    if (csv_.is_open()) csv_.write(text.header);
+  }
+  rows_ += text.rows;
+  if (csv_.is_open()) csv_.write(text.csv);
+  if (ndjson_.is_open()) ndjson_.write(text.ndjson);
 }
 
 bool TableOutput::close(std::string& problem) {
@@ -121,8 +125,7 @@ bool TableOutput::close(std::string& problem) {
 }
 
 bool TableOutput::keep(std::string& problem) {
-  if (wants_ndjson_ && !ndjson_.keep(problem)) return false;
-  return !wants_csv_ || csv_.keep(problem);
+  return ndjson_.keep(problem) && csv_.keep(problem);
 }
 
 }  // namespace patron::cli

@@ -11,6 +11,7 @@
 
 #include "cli/file.hpp"
 #include "cli/mapping.hpp"
+#include "cli/output.hpp"
 #include "cli/text.hpp"
 
 namespace patron::cli {
@@ -120,8 +121,8 @@ bool replay_by_time(Replay& replay, const Input& input, std::vector<Customer>& c
   });
 }
 
-Replay::Replay(const Program& program, Input& input, const std::string& language,
-               std::uint32_t flags)
+Replay::Replay(const Program& program, const Input& input, const std::string& language,
+               std::uint32_t flags, bool alone)
     : engine_(program.engine.get()),
       input_(input),
       flags_(flags),
@@ -129,7 +130,9 @@ Replay::Replay(const Program& program, Input& input, const std::string& language
       effects_(patron_table_create(language.c_str())) {
   const std::size_t count = patron_engine_count(engine_, PATRON_LIST_SCOPES);
   patron_scopes* scopes = nullptr;
-  if (count == 0 || patron_scopes_create(engine_, &scopes, nullptr) != PATRON_OK) return;
+  alone_ = alone && count > 0;
+  if (alone || count == 0 || patron_scopes_create(engine_, &scopes, nullptr) != PATRON_OK)
+    return;
   scopes_.reset(scopes);
   for (std::size_t i = 0; i < count; ++i) {
     std::size_t size = 0;
@@ -159,7 +162,7 @@ bool Replay::fail(std::uint32_t index, patron_status status) {
   if (ndjson && patron_error_column(error_.get()) > 0) {
     spot.column = static_cast<std::uint32_t>(patron_error_column(error_.get()));
   }
-  input_.reject(event.row, spot.line, spot.column, code, std::move(reason));
+  rejects_.push_back({event.row, spot.line, spot.column, code, std::move(reason)});
   return true;
 }
 
@@ -176,18 +179,16 @@ bool Replay::apply_one(patron_member* member, std::uint32_t index,
     return true;
   }
   ++counts_.applied;
-  on_effects(effects_);
-  accepted(index, on_survey);
+  tell(on_effects);
+  if (event.survey) on_survey(event);
   return true;
 }
 
-// The text of an event that the engine has is needed no more, but for the answers.
-void Replay::accepted(std::uint32_t index, const OnSurvey& on_survey) {
-  Event& event = input_.events[index];
-  if (event.survey)
-    on_survey(event);
-  else
-    std::string().swap(event.json);
+void Replay::tell(const OnEffects& on_effects) {
+  const auto rows = static_cast<std::size_t>(alone_) * patron_table_rows(effects_.get());
+  for (std::size_t row = 0; row < rows && !asked_; ++row)
+    asked_ = cell_text(effects_.get(), row, "kind") == "request";
+  on_effects(effects_);
 }
 
 bool Replay::start(Customer& customer) {
@@ -228,8 +229,9 @@ bool Replay::step(Customer& customer, std::size_t& at, const OnEffects& on_effec
     });
   }
   counts_.applied += count;
-  on_effects(effects_);
-  for (std::size_t i = first; i < at; ++i) accepted(events[i], on_survey);
+  tell(on_effects);
+  for (std::size_t i = first; i < at; ++i)
+    if (input_.events[events[i]].survey) on_survey(input_.events[events[i]]);
   return true;
 }
 
@@ -241,7 +243,7 @@ bool Replay::advance(Customer& customer, std::int32_t day, const OnEffects& on_e
       patron_engine_advance(engine_, customer.member.get(), until, scopes_.get(), flags,
                             effects_.get(), error_.get());
   if (status != PATRON_OK) return false;
-  on_effects(effects_);
+  tell(on_effects);
   return true;
 }
 

@@ -57,15 +57,15 @@ class Replay {
   using OnEffects = std::function<void(TableHandle&)>;
   using OnSurvey = std::function<void(const Event&)>;
 
-  Replay(const Program& program, Input& input, const std::string& language,
-         std::uint32_t flags);
-
-  // True if the pack has budgets that members share: then customers must take turns in
-  // order of time, so that the budget goes to who came first.
-  bool shares() const { return scopes_ != nullptr; }
+  // `alone`: each customer as if nothing were shared. One who asks for a budget all the
+  // same (asked()) must take a turn among the others instead: in order of time, so that
+  // the budget goes to who came first.
+  Replay(const Program& program, const Input& input, const std::string& language,
+         std::uint32_t flags, bool alone = false);
+  bool asked() const { return asked_; }
 
   // All of these are false only if the surroundings failed (memory, an internal error):
-  // fatal() says how. Bad rows go to input.rejects, refusals to refusals().
+  // fatal() says how. Bad rows go to rejects(), refusals to refusals().
   bool start(Customer& customer);  // Makes the member; none if there can be no such id.
   // Applies the events of one instant, beginning at events[at]; moves `at` behind them.
   bool step(Customer& customer, std::size_t& at, const OnEffects& on_effects,
@@ -76,16 +76,17 @@ class Replay {
   patron_error* error() const { return error_.get(); }
   const Counts& counts() const { return counts_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
+  const std::vector<Reject>& rejects() const { return rejects_; }
   std::string fatal() const;
 
  private:
   bool apply_one(patron_member* member, std::uint32_t event, const OnEffects& on_effects,
                  const OnSurvey& on_survey);
-  void accepted(std::uint32_t event, const OnSurvey& on_survey);
+  void tell(const OnEffects& on_effects);
   bool fail(std::uint32_t event, patron_status status);
 
   const patron_engine* engine_;
-  Input& input_;
+  const Input& input_;
   std::uint32_t flags_;
   ErrorHandle error_;
   TableHandle effects_;
@@ -93,6 +94,8 @@ class Replay {
   std::string lines_;
   Counts counts_;
   std::vector<Refusal> refusals_;
+  std::vector<Reject> rejects_;
+  bool alone_ = false, asked_ = false;
 };
 
 }  // namespace patron::cli

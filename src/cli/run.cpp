@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// run: events in; effects, assessments and the summary page out. Customers are
-// independent and go one after another, unless the pack has budgets that they share.
-// Files stand under their names only when all of them are whole.
+// run: events in; effects, assessments and the summary page out. Customers go in batches,
+// on as many threads as there are; those who draw on a budget that all share come last,
+// together. The bytes are the same whatever the number of threads. Files stand under
+// their names only when all of them are whole.
 #include <algorithm>
 #include <cstdio>
-#include <memory>
+#include <deque>
+#include <functional>
+#include <future>
+#include <thread>
 #include <utility>
 
-#include "cli/clerk.hpp"
-#include "cli/output.hpp"
+#include "cli/batch.hpp"
 #include "cli/progress.hpp"
-#include "cli/replay.hpp"
 #include "cli/report.hpp"
 #include "cli/tally.hpp"
 #include "cli/text.hpp"
@@ -19,6 +21,17 @@
 namespace patron::cli {
 namespace {
 
+// A batch is work for some milliseconds: threads seldom wait for each other's, and memory
+// holds few results.
+constexpr std::size_t kBatch = 32;
+constexpr unsigned kMostThreads = 64;
+
+unsigned threads_of(const Options& options) {
+  if (!options.threads.empty())
+    return static_cast<unsigned>(std::stoul(options.threads));
+  return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+}
+
 class Run {
  public:
   Run(const Options& options, const Program& program)
@@ -26,19 +39,9 @@ class Run {
         program_(program),
         as_of_(*parse_day(options.as_of)),
         progress_(options.quiet),
-        tally_(program.engine.get(), program.pack_json, options.language, as_of_),
-        table_(patron_table_create(options.language.c_str())),
-        json_(patron_buffer_create()),
-        error_(patron_error_create(options.language.c_str())),
-        clerk_(options.language),
-        on_effects_([this](TableHandle& table) {
-          if (told_ && patron_table_rows(table.get()) == 0) return;
-          told_ = true;  // The first, empty or not, has the names of the columns.
-          clerk_.take(table, [this](const patron_table* effects) {
-            effects_.append(effects);
-            tally_.effects(effects);
-          });
-        }) {}
+        pack_(read_pack_words(program.pack_json, options.language)),
+        tally_(program.engine.get(), pack_, as_of_),
+        course_{options, program, input_, pack_, as_of_} {}
 
   int go() {
     std::string problem;
@@ -80,119 +83,57 @@ class Run {
            page_.open(out, "summary.html", problem);
   }
 
-  // False with a problem, or without one if --strict stopped the run.
+  // False with a problem, or without one if --strict stopped the run. What is read by the
+  // threads (input_.events, the customers) stands still while they run.
   bool replay(std::string& problem) {
     Counts before;
     std::vector<Customer> customers =
         group(input_, program_.engine.get(), as_of_, before);
-    later_ = before.later;
-    Replay replay(program_, input_, options_.language, 0);
-    const bool whole = replay.shares() ? in_turns(replay, customers, problem)
-                                       : one_by_one(replay, customers, problem);
-    if (!whole) return false;
-    if (!clerk_.finish()) {
-      problem = "the results could not be written: out of memory";
-      return false;
-    }
-    counts_ = replay.counts();
-    refused_ = replay.refusals().size();
-    write_refusals(input_, replay.refusals(), refusals_);
-    return true;
-  }
-
-  // Every customer whole, and then the next.
-  bool one_by_one(Replay& replay, std::vector<Customer>& customers,
-                  std::string& problem) {
-    std::uint64_t done = 0;
-    for (Customer& customer : customers) {
-      if (!begin(replay, customer, problem)) return false;
-      for (std::size_t at = 0; at < customer.events.size();) {
-        if (!step(replay, customer, at, problem)) return false;
+    counts_.later = before.later;
+    all_ = customers.size();
+    std::deque<std::future<Results>> running;
+    const unsigned threads = threads_of(options_);
+    const std::launch how = threads > 1 ? std::launch::async : std::launch::deferred;
+    for (std::size_t at = 0; at < all_ || !running.empty();) {
+      while (at < all_ && running.size() < threads + 1) {
+        const std::size_t end = std::min(at + kBatch, all_);
+        running.push_back(std::async(how, one_by_one, std::cref(course_),
+                                     customers.data() + at, customers.data() + end));
+        at = end;
       }
-      if (!look_at(replay, customer, problem)) return false;
-      progress_.show(++done, customers.size(), replay.counts().applied,
-                     input_.rejects.size());
+      Results results = running.front().get();
+      running.pop_front();
+      done_ = std::min(done_ + kBatch, all_);
+      if (!commit(std::move(results), problem)) return false;
     }
+    if (!sharers_.empty() && !commit(in_turns(course_, std::move(sharers_)), problem))
+      return false;
+    write_refusals(input_, refused_, refusals_);
     return true;
   }
 
-  // All customers by time, for they share a budget.
-  bool in_turns(Replay& replay, std::vector<Customer>& customers, std::string& problem) {
-    for (Customer& customer : customers)
-      if (!begin(replay, customer, problem)) return false;
-    const std::vector<std::size_t> turns = turns_by_time(input_, customers);
-    std::vector<std::size_t> at(customers.size());
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      if (!step(replay, customers[turns[i]], at[turns[i]], problem)) return false;
-      progress_.show(i * customers.size() / turns.size(), customers.size(),
-                     replay.counts().applied, input_.rejects.size());
+  // In the order of the batches, whichever thread was first.
+  bool commit(Results results, std::string& problem) {
+    problem = results.problem;
+    if (!problem.empty()) return false;
+    effects_.write(results.effects);
+    assessments_.write(results.assessments);
+    tally_.merge(std::move(results.tally));
+    counts_.applied += results.counts.applied;
+    counts_.duplicates += results.counts.duplicates;
+    customers_ += results.customers;
+    for (Customer* each : results.sharers) sharers_.push_back(std::move(*each));
+    for (Refusal& each : results.refusals) refused_.push_back(std::move(each));
+    for (Reject& each : results.rejects) {
+      input_.rejects.push_back(std::move(each));
+      if (options_.strict) break;
     }
-    return std::all_of(customers.begin(), customers.end(), [&](Customer& customer) {
-      return look_at(replay, customer, problem);
-    });
-  }
-
-  bool begin(Replay& replay, Customer& customer, std::string& problem) {
-    if (replay.start(customer)) return go_on();
-    problem = replay.fatal();
-    return false;
-  }
-
-  bool step(Replay& replay, Customer& customer, std::size_t& at, std::string& problem) {
-    const auto on_survey = [&](const Event& event) {
-      clerk_.note([this, &event] {
-        tally_.survey(event.json,
-                      patron_engine_date(program_.engine.get(), event.instant));
-      });
-    };
-    if (replay.step(customer, at, on_effects_, on_survey)) return go_on();
-    problem = replay.fatal();
-    return false;
-  }
-
-  // Shows new bad rows; false if --strict stops at them.
-  bool go_on() {
     if (printed_ < kRejectsPrinted && printed_ < input_.rejects.size()) {
       progress_.clear();
       print_rejects(input_, printed_);
     }
+    progress_.show(done_ - sharers_.size(), all_, counts_.applied, input_.rejects.size());
     return !stopped();
-  }
-
-  // The customer on the day asked: what falls due until then, and the assessment. A
-  // customer of whom no event was accepted is none.
-  bool look_at(Replay& replay, Customer& customer, std::string& problem) {
-    const patron_member* member = customer.member.get();
-    if (member == nullptr || patron_member_revision(member) == 0) return true;
-    ++customers_;
-    if (!replay.advance(customer, as_of_, on_effects_)) {
-      problem = replay.fatal();
-      return false;
-    }
-    const bool assessed = assess(customer.id, member);
-    if (!assessed) problem = message(error_.get());
-    customer.member.reset();
-    return assessed;
-  }
-
-  // Asked here, written by the clerk: at the end of a run with a shared budget there is
-  // nothing else to do.
-  bool assess(const std::string& id, const patron_member* member) {
-    const patron_engine* engine = program_.engine.get();
-    const std::int64_t at = patron_engine_day_end(engine, as_of_);
-    if (patron_engine_assess(engine, member, at, table_.get(), error_.get()) != PATRON_OK)
-      return false;
-    clerk_.take(table_, [this, id](const patron_table* assessment) {
-      tally_.customer_done(id);
-      assessments_.append(assessment);
-      if (patron_table_row_json(assessment, 0, json_.get(), nullptr) == PATRON_OK)
-        tally_.assessment(text(json_.get()));
-    });
-    if (patron_engine_holdings(engine, member, PATRON_LITERAL("lots"), at, table_.get(),
-                               error_.get()) != PATRON_OK)
-      return false;
-    clerk_.take(table_, [this](const patron_table* lots) { tally_.lots(lots); });
-    return true;
   }
 
   // False if an event was lost on the way: that must never pass in silence.
@@ -202,13 +143,13 @@ class Run {
     summary_.rows = whole(input_.rows.size());
     summary_.applied = whole(counts_.applied);
     summary_.duplicates = whole(counts_.duplicates);
-    summary_.refused = whole(refused_);
+    summary_.refused = whole(refused_.size());
     summary_.rejected = whole(input_.rejects.size());
-    summary_.later = whole(later_);
+    summary_.later = whole(counts_.later);
     summary_.without_event = whole(input_.rows_without_event);
     summary_.events = whole(events_);
     summary_.versions = program_.title;
-    tally_.finish(summary_);
+    tally_.finish(summary_, options_.language);
     page_.write(summary_page(summary_));
     write_rejects(input_, rejects_);
     return summary_.events == summary_.applied + summary_.duplicates + summary_.refused +
@@ -227,19 +168,17 @@ class Run {
   std::int32_t as_of_;
   Progress progress_;
   Input input_;
+  PackWords pack_;
   Tally tally_;
+  Course course_;
   TableOutput effects_, assessments_;
   OutputFile rejects_, refusals_, page_;
-  TableHandle table_;
-  BufferHandle json_;  // The clerk's.
-  ErrorHandle error_;
-  Clerk clerk_;  // Writes to all of the above, so it goes before they do.
-  Replay::OnEffects on_effects_;
-  bool told_ = false;
   Summary summary_;
   Counts counts_;
-  std::size_t printed_ = 0;
-  std::uint64_t events_ = 0, customers_ = 0, refused_ = 0, later_ = 0;
+  std::vector<Customer> sharers_;
+  std::vector<Refusal> refused_;
+  std::size_t printed_ = 0, done_ = 0, all_ = 0;
+  std::uint64_t events_ = 0, customers_ = 0;
 };
 
 }  // namespace

@@ -50,6 +50,13 @@ std::int64_t whole_at(const js::object& object, const char* key) {
   return value != nullptr && value->is_int64() ? value->as_int64() : 0;
 }
 
+void add(PointsMonth& to, const PointsMonth& from) {
+  to.issued += from.issued;
+  to.spent += from.spent;
+  to.expired += from.expired;
+  to.expiring += from.expiring;
+}
+
 const js::array* list_at(const js::object& object, const char* key) {
   const js::value* value = object.if_contains(key);
   return value != nullptr ? value->if_array() : nullptr;
@@ -57,12 +64,8 @@ const js::array* list_at(const js::object& object, const char* key) {
 
 }  // namespace
 
-Tally::Tally(const patron_engine* engine, std::string_view pack_json,
-             const std::string& language, std::int32_t as_of)
-    : engine_(engine),
-      pack_(read_pack_words(pack_json, language)),
-      as_of_(as_of),
-      language_(language) {}
+Tally::Tally(const patron_engine* engine, const PackWords& pack, std::int32_t as_of)
+    : engine_(engine), pack_(pack), as_of_(as_of) {}
 
 std::int32_t Tally::day_of(std::int64_t instant) const {
   return patron_engine_date(engine_, instant);
@@ -185,7 +188,8 @@ void Tally::assessment(std::string_view row_json) {
   const auto days = static_cast<int>(whole_at(row, "churn_horizon_days"));
   horizon_days_ = std::max(horizon_days_, days);
   const js::value* calibrated = row.if_contains("churn_calibrated");
-  if (calibrated != nullptr && calibrated->is_bool()) calibrated_ = calibrated->as_bool();
+  if (calibrated != nullptr && calibrated->is_bool())
+    calibrated_ |= calibrated->as_bool();
   if (const js::array* balances = list_at(row, "balances")) {
     for (const js::value& balance : *balances) {
       const js::object& object = balance.as_object();
@@ -201,6 +205,31 @@ void Tally::assessment(std::string_view row_json) {
       ++tiers_[text_at(object, "ladder")][text_at(object, "tier")];
     }
   }
+}
+
+void Tally::merge(Tally&& later) {
+  for (auto& [instrument, answers] : later.answers_) {
+    Answers& mine = answers_[instrument];
+    mine.without += answers.without;
+    for (const auto& [month, scores] : answers.by_month) {
+      std::vector<double>& all = mine.by_month[month];
+      all.insert(all.end(), scores.begin(), scores.end());
+    }
+  }
+  for (const auto& [currency, months] : later.points_)
+    for (const auto& [month, counts] : months) add(points_[currency][month], counts);
+  for (const auto& [currency, totals] : later.totals_) {
+    totals_[currency].active += totals.active;
+    totals_[currency].pending += totals.pending;
+    totals_[currency].debt += totals.debt;
+  }
+  for (const auto& [band, customers] : later.bands_) bands_[band] += customers;
+  for (const auto& [ladder, levels] : later.tiers_)
+    for (const auto& [level, customers] : levels) tiers_[ladder][level] += customers;
+  due_.insert(due_.end(), later.due_.begin(), later.due_.end());
+  overdue_.insert(overdue_.end(), later.overdue_.begin(), later.overdue_.end());
+  horizon_days_ = std::max(horizon_days_, later.horizon_days_);
+  calibrated_ = calibrated_ || later.calibrated_;
 }
 
 void Tally::finish_points(Summary& summary) const {
@@ -249,9 +278,9 @@ void Tally::finish_actions(Summary& summary) const {
   summary.actions.insert(summary.actions.end(), due.begin(), due.end());
 }
 
-void Tally::finish(Summary& summary) const {
+void Tally::finish(Summary& summary, const std::string& language) const {
   summary.program = pack_.title;
-  summary.language = language_;
+  summary.language = language;
   summary.as_of = as_of_;
   for (const auto& [id, words] : pack_.instruments) {
     const auto found = answers_.find(id);
@@ -269,7 +298,7 @@ void Tally::finish(Summary& summary) const {
   }
   const auto unscored = bands_.find("");
   if (!pack_.bands.empty() && unscored != bands_.end()) {
-    const char* name = language_ == "zh" ? "未评分" : "not scored";
+    const char* name = language == "zh" ? "未评分" : "not scored";
     summary.bands.push_back({name, unscored->second, false});
   }
   summary.churn_horizon_days = horizon_days_;

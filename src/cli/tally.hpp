@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts what the summary page shows while the run goes over the customers.
+// Counts what the summary page shows while the run goes over the customers: a tally for
+// each batch of them, merged in order.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ namespace patron::cli {
 
 class Tally {
  public:
-  Tally(const patron_engine* engine, std::string_view pack_json,
-        const std::string& language, std::int32_t as_of);
+  // `pack` outlives it.
+  Tally(const patron_engine* engine, const PackWords& pack, std::int32_t as_of);
 
   // An accepted survey event, as JSON, and its local day.
   void survey(std::string_view event_json, std::int32_t day);
@@ -25,8 +26,9 @@ class Tally {
   void lots(const patron_table* table);  // What a customer holds at the end.
   void assessment(std::string_view row_json);
   void customer_done(const std::string& customer);  // No more effects of this one.
+  void merge(Tally&& later);  // Of customers who come after those of this one.
   // Completes the page's data; the scores come from the library.
-  void finish(Summary& summary) const;
+  void finish(Summary& summary, const std::string& language) const;
 
  private:
   struct OpenAction {
@@ -40,9 +42,8 @@ class Tally {
   std::int32_t day_of(std::int64_t instant) const;
 
   const patron_engine* engine_;
-  PackWords pack_;
+  const PackWords& pack_;
   std::int32_t as_of_;
-  std::string language_;
 
   struct Answers {
     std::map<int, std::vector<double>> by_month;

@@ -33,7 +33,7 @@ def verbs(build):
             for row in json.loads(done.stdout)["benchmarks"]}
 
 
-def seconds_of_run(build, data, repeat):
+def seconds_of_run(build, data, repeat, *more):
     """The whole job of the command, median of `repeat`: read, replay, assess, write."""
     times = []
     with tempfile.TemporaryDirectory(dir=build) as out:
@@ -42,7 +42,7 @@ def seconds_of_run(build, data, repeat):
             subprocess.run(
                 [build / "patron", "run", PACK, "--events", data / "events.csv",
                  "--customers", data / "customers.csv", "--as-of", AS_OF, "--out", out,
-                 "--quiet"], check=True, capture_output=True)
+                 "--quiet", *more], check=True, capture_output=True)
             times.append(perf_counter() - start)
     return median(times)
 
@@ -148,10 +148,13 @@ def figures(build):
     events, more = rows_in(build / "agency/events.csv"), ten_times(build)
     many = rows_in(more / "events.csv")
     small = seconds_of_run(build, build / "agency", 5)
+    alone = seconds_of_run(build, build / "agency", 5, "--threads", "1")
     large = seconds_of_run(build, more, 3)
     cost = large / many / (small / events)
     yield ("patron run, whole job", f"{small:.2f} s",
            f"{events:,} rows; {events / small:,.0f} a second; bar: 2 s")
+    yield ("patron run, one thread", f"{alone:.2f} s",
+           f"{alone / small:.2f} x the time on all {os.cpu_count()} cores")
     yield ("patron run, 10x", f"{large:.2f} s",
            f"{many:,} rows; an event costs {cost:.2f} x")
     size = stripped_size(build) / 1e6
