@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// One expression, compiled, over JSON objects.
+// One expression, compiled, over JSON objects or over columns.
+#include <algorithm>
+#include <vector>
+
 #include "base/table_builder.hpp"
 #include "capi/guard.hpp"
 
 using namespace patron::capi;
 using patron::ErrorCode;
 using patron::Status;
+
+namespace {
+
+Status to_add(const patron_columns* columns, const char* name, std::size_t name_size,
+              const void* values) {
+  PATRON_TRY(given("columns", columns));
+  PATRON_TRY(check_text(name, name_size, "name"));
+  if (columns->columns.rows() == 0) return {};
+  return given("values", values);
+}
+
+patron::Columns::Valid bits(const patron_columns& columns, const std::uint8_t* valid) {
+  if (valid == nullptr) return {};
+  return {valid, (columns.columns.rows() + 7) / 8};
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -74,6 +94,94 @@ patron_status patron_expression_explain(const patron_expression* expression,
     trace->table = *std::move(made);
     return {};
   });
+}
+
+patron_columns* patron_columns_create(size_t rows) {
+  try {
+    return new patron_columns{patron::Columns(rows)};
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void patron_columns_free(patron_columns* columns) { delete columns; }
+
+patron_status patron_columns_add_whole(patron_columns* columns, const char* name,
+                                       size_t name_size, int32_t type, int32_t scale,
+                                       const int64_t* values, const uint8_t* valid,
+                                       patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(to_add(columns, name, name_size, values));
+    return columns->columns.add(view(name, name_size),
+                                static_cast<patron::ColumnType>(type),
+                                {values, columns->columns.rows()},
+                                bits(*columns, valid), scale);
+  });
+}
+
+patron_status patron_columns_add_number(patron_columns* columns, const char* name,
+                                        size_t name_size, const double* values,
+                                        const uint8_t* valid, patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(to_add(columns, name, name_size, values));
+    return columns->columns.add(view(name, name_size),
+                                {values, columns->columns.rows()},
+                                bits(*columns, valid));
+  });
+}
+
+patron_status patron_columns_add_text(patron_columns* columns, const char* name,
+                                      size_t name_size, int32_t type, const char* bytes,
+                                      const int64_t* ends, const uint8_t* valid,
+                                      patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(to_add(columns, name, name_size, ends));
+    const std::size_t rows = columns->columns.rows();
+    const std::int64_t size = ends[rows];
+    PATRON_TRY(check_text(bytes, static_cast<std::size_t>(size), "bytes"));
+    if (size < 0) return {ErrorCode::table, "the last end is before the first byte"};
+    return columns->columns.add_texts(
+        view(name, name_size), static_cast<patron::ColumnType>(type),
+        view(bytes, static_cast<std::size_t>(size)), {ends, rows + 1},
+        bits(*columns, valid));
+  });
+}
+
+patron_status patron_columns_add_codes(patron_columns* columns, const char* name,
+                                       size_t name_size, int32_t type,
+                                       const int32_t* codes, const char* const* words,
+                                       const size_t* word_sizes, size_t word_count,
+                                       const uint8_t* valid, patron_error* error) {
+  return guard(error, [&]() -> Status {
+    PATRON_TRY(to_add(columns, name, name_size, codes));
+    std::vector<std::string_view> views;
+    for (std::size_t i = 0; i < word_count; ++i) {
+      if (words == nullptr || words[i] == nullptr)
+        return {ErrorCode::argument, "NULL where there must be one: words"};
+      views.push_back(word_sizes == nullptr ? std::string_view(words[i])
+                                            : view(words[i], word_sizes[i]));
+    }
+    return columns->columns.add_codes(
+        view(name, name_size), static_cast<patron::ColumnType>(type),
+        {codes, columns->columns.rows()}, views, bits(*columns, valid));
+  });
+}
+
+patron_status patron_expression_eval_columns(const patron_expression* expression,
+                                             const patron_columns* columns,
+                                             patron_instant now, uint8_t* outcomes,
+                                             patron_table* values, patron_error* error) {
+  const auto evaluate = [&]() -> Status {
+    PATRON_TRY(given("expression, columns", expression, columns));
+    if (columns->columns.rows() > 0) PATRON_TRY(given("outcomes", outcomes));
+    auto made = expression->expression.eval_columns(columns->columns, {now},
+                                                    values != nullptr);
+    if (!made.ok()) return made.status();
+    std::copy(made->outcomes.begin(), made->outcomes.end(), outcomes);
+    if (values != nullptr) values->table = std::move(made->values);
+    return {};
+  };
+  return guard(values, error, evaluate);
 }
 
 patron_status patron_excerpt(const char* text, size_t size, int64_t line, int64_t column,

@@ -73,6 +73,7 @@ typedef struct patron_trip_log patron_trip_log;
 typedef struct patron_liability patron_liability;
 typedef struct patron_model patron_model;
 typedef struct patron_expression patron_expression;
+typedef struct patron_columns patron_columns;
 typedef struct patron_calendar patron_calendar;
 
 /* ---- Version ----------------------------------------------------------------------- */
@@ -784,6 +785,37 @@ PATRON_API patron_status patron_expression_eval_json(const patron_expression* ex
 PATRON_API patron_status patron_expression_explain(const patron_expression* expression,
     const char* json, size_t size, patron_instant now, patron_table* trace,
     patron_error* error);
+/* A table of the host's, read once, over which any number of expressions are evaluated.
+ * What is added is copied. Threads: any number may read; one at a time adds.
+ *   type    PATRON_TYPE_*: of whole values INT64, BOOLEAN, DATE, INSTANT or, at `scale`,
+ *           DECIMAL; of texts TEXT or NESTED (JSON).
+ *   values  one a row. Of texts cell i is bytes [ends[i], ends[i + 1]): one end more than
+ *           rows; or codes into `words`, `word_sizes` NULL if they end in NUL.
+ *   valid   one bit a row, least significant first, 1: there is a value; NULL: all.
+ * Errors: table (a name twice, no such type, ends or codes without bytes or words). */
+PATRON_API patron_columns* patron_columns_create(size_t rows); /* NULL: no memory. */
+PATRON_API void patron_columns_free(patron_columns* columns);
+PATRON_API patron_status patron_columns_add_whole(patron_columns* columns,
+    const char* name, size_t name_size, int32_t type, int32_t scale,
+    const int64_t* values, const uint8_t* valid, patron_error* error);
+PATRON_API patron_status patron_columns_add_number(patron_columns* columns,
+    const char* name, size_t name_size, const double* values, const uint8_t* valid,
+    patron_error* error);
+PATRON_API patron_status patron_columns_add_text(patron_columns* columns,
+    const char* name, size_t name_size, int32_t type, const char* bytes,
+    const int64_t* ends, const uint8_t* valid, patron_error* error);
+PATRON_API patron_status patron_columns_add_codes(patron_columns* columns,
+    const char* name, size_t name_size, int32_t type, const int32_t* codes,
+    const char* const* words, const size_t* word_sizes, size_t word_count,
+    const uint8_t* valid, patron_error* error);
+/* For every row. A column that is not there is a missing input.
+ *   outcomes  one PATRON_OUTCOME_* a row, in a byte.
+ *   values    may be NULL, and then it is many times as fast; value, of the expression's
+ *             type, and problem: the error or the missing inputs as JSON.
+ * Errors: event (a cell is not of its type, with its row). */
+PATRON_API patron_status patron_expression_eval_columns(
+    const patron_expression* expression, const patron_columns* columns,
+    patron_instant now, uint8_t* outcomes, patron_table* values, patron_error* error);
 /* Two lines that show a place: the line of `text`, and a caret under the column. Empty
  * if there is no such line. For patron_error_line and _column, or those of a value. */
 PATRON_API patron_status patron_excerpt(const char* text, size_t size, int64_t line,

@@ -3,6 +3,7 @@
 // all three layouts, decimals, days, timestamps, dictionaries; lists and records as JSON.
 #include "arrow_in.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "columns_in.hpp"
 
 namespace patron::python {
 namespace {
@@ -349,6 +351,83 @@ void read_arrow(py::handle capsules, Input& input) {
         check(input.add(reader.cell(column, r + first_of(*batch))));
     }
   }
+}
+
+namespace {
+
+// Numbers and truths are copied whole; anything else goes cell by cell.
+bool copied(const ArrowSchema& schema, const ArrowArray& array, std::int64_t first,
+            std::int64_t count, ColumnFiller& filler) {
+  const std::string_view format = schema.format;
+  if (format.size() != 1 || schema.dictionary != nullptr) return false;
+  const std::size_t begin = filler.rows();
+  const auto read = [&](auto sample, auto&& out) {
+    using From = decltype(sample);
+    for (std::int64_t r = 0; r < count; ++r)
+      out[static_cast<std::size_t>(r)] = static_cast<std::decay_t<decltype(out[0])>>(
+          load<From>(array.buffers[1], first + r));
+  };
+  std::vector<std::int64_t> wholes(format == "g" || format == "f" ? 0
+                                       : static_cast<std::size_t>(count));
+  std::vector<double> numbers(wholes.empty() ? static_cast<std::size_t>(count) : 0);
+  switch (format[0]) {
+    case 'c': read(std::int8_t{}, wholes); break;
+    case 'C': read(std::uint8_t{}, wholes); break;
+    case 's': read(std::int16_t{}, wholes); break;
+    case 'S': read(std::uint16_t{}, wholes); break;
+    case 'i': read(std::int32_t{}, wholes); break;
+    case 'I': read(std::uint32_t{}, wholes); break;
+    case 'l': read(std::int64_t{}, wholes); break;
+    case 'g': read(double{}, numbers); break;
+    case 'f': read(float{}, numbers); break;
+    case 'b':
+      for (std::int64_t r = 0; r < count; ++r) {
+        const std::int64_t at = first + r;
+        wholes[static_cast<std::size_t>(r)] =
+            load<std::uint8_t>(array.buffers[1], at / 8) >> at % 8 & 1;
+      }
+      break;
+    default: return false;
+  }
+  if (format == "g" || format == "f") {
+    filler.add_numbers(std::move(numbers));
+  } else {
+    filler.add_wholes(format == "b" ? ColumnType::boolean : ColumnType::int64,
+                      std::move(wholes));
+  }
+  if (array.null_count == 0) return true;
+  for (std::int64_t r = 0; r < count; ++r)
+    if (!valid(array, first + r)) filler.set_null(begin + static_cast<std::size_t>(r));
+  return true;
+}
+
+}  // namespace
+
+Columns read_columns(py::handle capsules, const std::vector<std::string>& wanted) {
+  Batches batches;
+  read(capsules, batches);
+  std::size_t rows = 0;
+  for (const auto& batch : batches.arrays)
+    rows += static_cast<std::size_t>(batch->value.length);
+  Columns out(rows);
+  for (std::int64_t c = 0; c < batches.schema.value.n_children; ++c) {
+    const ArrowSchema& schema = *batches.schema.value.children[c];
+    const std::string name = schema.name == nullptr ? "" : schema.name;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), name) == wanted.end())
+      continue;
+    Reader reader(schema);
+    if (reader.is_bytes()) continue;
+    ColumnFiller filler(name);
+    for (const auto& batch : batches.arrays) {
+      const ArrowArray& column = *batch->value.children[c];
+      const std::int64_t first = first_of(*batch), count = batch->value.length;
+      if (copied(schema, column, first + column.offset, count, filler)) continue;
+      for (std::int64_t r = 0; r < count; ++r)
+        check(filler.add(reader.cell(column, r + first)));
+    }
+    check(filler.put(out));
+  }
+  return out;
 }
 
 std::vector<KeptMember> read_members(py::handle capsules) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "input.hpp"
+#include "patron/columns.hpp"
 #include "shims.hpp"
 
 namespace patron::python {
@@ -11,6 +12,8 @@ namespace patron::python {
 // What a capsule of __arrow_c_stream__, or the pair of __arrow_c_array__, holds.
 // Errors: table, stream.
 void read_arrow(py::handle capsules, Input& input);
+// The same into Columns: those named in `wanted`, or all if it is empty.
+Columns read_columns(py::handle capsules, const std::vector<std::string>& wanted);
 
 struct KeptMember {
   std::string customer, snapshot;

@@ -11,10 +11,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "columns.hpp"
 #include "date.hpp"
 #include "status.hpp"
 #include "table.hpp"
@@ -57,13 +59,32 @@ class Expression {
   Result<Evaluation> eval_json(std::string_view json,
                                Instant now = Instant::never()) const;
 
+  // For every row of a table. Columns are found by the names that the expression reads,
+  // and their cells taken as JSON's would be; a column that is not there is an input that
+  // is missing. `values` false: outcomes only, many times as fast.
+  // Errors: event (a cell is not of its type, with its row).
+  struct Answers {
+    std::vector<std::uint8_t> outcomes;  // An Outcome a row.
+    // value, of the expression's type (nested JSON for those that columns do not have);
+    // problem: the error or the missing inputs, as Evaluation::json has them.
+    Table values;
+  };
+  Result<Answers> eval_columns(const Columns& columns, Instant now = Instant::never(),
+                               bool values = true) const;
+  // The same for several at once, which reads the columns from memory once.
+  static Result<std::vector<Answers>> eval_columns(
+      std::span<const Expression> expressions, const Columns& columns,
+      Instant now = Instant::never(), bool values = true);
+
   // The value of every part, outermost first: depth, text, line, column, outcome, value,
   // decides (did the outcome of the whole come from here?), missing (its inputs).
   Result<Table> explain(std::string_view json, Instant now = Instant::never()) const;
 
- private:
-  friend struct Access;
   struct Code;
+  const Code& code() const noexcept { return *code_; }  // The library's own.
+
+ private:
+  class Sweep;
   std::shared_ptr<const Code> code_;
 };
 

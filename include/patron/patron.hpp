@@ -6,6 +6,7 @@
 #include "backtest.hpp"
 #include "calendar.hpp"
 #include "churn.hpp"
+#include "columns.hpp"
 #include "date.hpp"
 #include "effect.hpp"
 #include "engine.hpp"

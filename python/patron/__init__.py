@@ -18,7 +18,7 @@ from ._assessment import Assessment, Balance, Index100, Reason, Score, Standing
 from ._effects import Effect, Effects, Trace
 from ._engine import Engine, Quote
 from ._liability import Liability
-from ._expression import Expression, Unknown
+from ._expression import Columns, Expression, Unknown, masks
 from ._member import Member, Scopes
 from ._table import Table
 
@@ -29,10 +29,10 @@ globals().update(_errors.PUBLIC)
 # Rooms are loaded when they are first used, so that importing patron takes milliseconds.
 _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 
-__all__ = ["Assessment", "Balance", "Effect", "Effects", "Engine", "Expression",
-           "Index100", "Liability", "Member", "Quote", "Reason", "Replay", "Scopes",
-           "Score", "Simulation", "Standing", "Table", "Trace", "Unknown", "bucket",
-           "pack_schema", "zones_version", *_errors.PUBLIC, *_ROOMS]
+__all__ = ["Assessment", "Balance", "Columns", "Effect", "Effects", "Engine",
+           "Expression", "Index100", "Liability", "Member", "Quote", "Reason", "Replay",
+           "Scopes", "Score", "Simulation", "Standing", "Table", "Trace", "Unknown",
+           "bucket", "masks", "pack_schema", "zones_version", *_errors.PUBLIC, *_ROOMS]
 
 
 def pack_schema():

@@ -8,10 +8,14 @@ assess (a question). Nothing here reads a clock: time is an argument.
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence)
 from decimal import Decimal
 from typing import (
     Any, Final, Literal, NamedTuple, Protocol, TypeAlias, final, overload)
+
+import numpy as np
+import numpy.typing as npt
 
 # Imported on first use, so that `import patron` takes milliseconds.
 from . import calendar as calendar
@@ -205,6 +209,13 @@ class Unknown:
     def __init__(self, missing: Sequence[str]) -> None: ...
 
 @final
+class Columns:
+    """A table read once, over which any number of expressions are evaluated. `only` names
+    the columns to read."""
+    def __init__(self, table: TableLike, only: Iterable[str] | None = None) -> None: ...
+    def __len__(self) -> int: ...
+
+@final
 class Expression:
     """One expression of the rule language, compiled. `schema` names its inputs and their
     types; without it any name may stand, of the type of its value."""
@@ -219,10 +230,28 @@ class Expression:
     def eval(self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Any:
         """The value, or Unknown where inputs are missing. Raises EvaluationError for an
         error. `now` decides `now` and `today`, the day in UTC."""
+    def eval_table(
+        self, table: TableLike | Columns, *, now: InstantLike | None = None) -> Table:
+        """value, problem and outcome of each row. Raises TableError for a cell that is
+        not of its type, with its row."""
+    def mask(
+        self, table: TableLike | Columns, *,
+        now: InstantLike | None = None) -> npt.NDArray[np.bool_]:
+        """Where is it true? Errors and unknowns are not among them."""
     def explain(
         self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Table:
         """The value of each part, outermost first: depth, text, line, column, outcome,
         value, decides, missing."""
+
+@overload
+def masks(
+    expressions: Mapping[str, Expression], table: TableLike | Columns, *,
+    now: InstantLike | None = None) -> dict[str, npt.NDArray[np.bool_]]:
+    """The masks of several expressions at once: the table is gone over once."""
+@overload
+def masks(
+    expressions: Iterable[Expression], table: TableLike | Columns, *,
+    now: InstantLike | None = None) -> list[npt.NDArray[np.bool_]]: ...
 
 @final
 class Engine:

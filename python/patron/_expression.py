@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Expression: one expression of the rule language, over a dict or a whole table."""
 
+from collections.abc import Mapping
 import datetime as dt
 from decimal import Decimal
 
 from . import _core
 from ._errors import EvaluationError, ExpressionError
 from ._table import Table
+from ._tables import _capsules, _is_frame
 
 
 class Unknown:
@@ -80,6 +82,46 @@ def _value(json, kind):
     return json if convert is None else convert(json)
 
 
+def _cells(name, column):
+    """A column as an array of numbers or truths, or as a list of objects."""
+    array = column.to_numpy() if hasattr(column, "to_numpy") else column
+    dtype = getattr(array, "dtype", None)
+    if getattr(dtype, "kind", "") in "iufb" and str(dtype) in _BUFFERS:
+        return array
+    if isinstance(column, (str, bytes)):
+        raise TypeError(f"column {name!r} is a sequence of cells, not a text")
+    return column.tolist() if hasattr(column, "tolist") else list(column)
+
+
+_BUFFERS = {"bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64",
+            "float32", "float64"}
+
+
+class Columns:
+    """A table read once, over which any number of expressions are evaluated: what speaks
+    Arrow, a pandas frame or a mapping of columns. `only` names the columns to read.
+    Immutable; threads may share it."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, table, only=None):
+        names = None if only is None else set(only)
+        if isinstance(table, Mapping) or _is_frame(table):
+            found = table.items() if isinstance(table, Mapping) else (
+                (name, table[name]) for name in table.columns)
+            self._core = _core.Columns([
+                (name, _cells(name, column)) for name, column in found
+                if isinstance(name, str) and (names is None or name in names)])
+        else:
+            self._core = _core.Columns.read_arrow(_capsules(table), sorted(names or ()))
+
+    def __len__(self):
+        return len(self._core)
+
+    def __repr__(self):
+        return f"<patron.Columns: {len(self):,} rows>"
+
+
 class Expression:
     """One expression of the rule language, compiled.
 
@@ -120,8 +162,11 @@ class Expression:
     def eval(self, row, *, now=None):
         """The value, or Unknown where inputs are missing. `now`, an aware datetime,
         decides `now` and `today` (in UTC). Raises EvaluationError for an error."""
+        found = self._core.eval(row, now)
+        if type(found) is not tuple:
+            return found
         from json import loads
-        outcome, json = self._core.eval(row, now)
+        outcome, json = found
         found = loads(json)
         if outcome == "error":
             error = EvaluationError(found["error"], line=found["line"],
@@ -131,6 +176,28 @@ class Expression:
         if outcome == "unknown":
             return Unknown(found)
         return _value(found, self.type)
+
+    def _over(self, table):
+        if isinstance(table, Columns):
+            return table._core
+        return Columns(table, self.inputs)._core
+
+    def eval_table(self, table, *, now=None):
+        """A Table with a row for each of `table`: `value`, of the expression's type;
+        `problem`, the error or the missing inputs; `outcome`, "true", "false", "value",
+        "error" or "unknown". A column that is not there is an input that is missing.
+
+            >>> big = patron.Expression("amount >= 500", {"amount": "decimal(2)"})
+            >>> big.eval_table({"amount": ["812.50", "9.00", None]})["outcome"]
+            ['true', 'false', 'unknown']
+
+        TableError for a cell that is not of its type, with its row."""
+        return Table._of(self._core.eval_columns(self._over(table), now))
+
+    def mask(self, table, *, now=None):
+        """A numpy array of booleans: where is it true? frame[big.mask(frame)] are those
+        rows; errors and unknowns are not among them. The fastest way over a table."""
+        return masks([self], self._over(table), now=now)[0]
 
     def explain(self, row, *, now=None):
         """A Table: the value of each part, outermost first, with `decides` (does the
@@ -144,5 +211,22 @@ class Expression:
         return f"<patron.Expression {self.text!r}: {self.type}>"
 
 
-for _public in (Expression, Unknown):
+def masks(expressions, table, *, now=None):
+    """The masks of several expressions, in a list, or in a dict if `expressions` is one.
+    Faster than one mask after another: the table is gone over once."""
+    import numpy as np
+    if isinstance(expressions, Mapping):
+        return dict(zip(expressions, masks(list(expressions.values()), table, now=now)))
+    expressions = list(expressions)
+    if isinstance(table, Columns):
+        table = table._core
+    elif not isinstance(table, _core.Columns):
+        only = {name for each in expressions for name in each.inputs}
+        table = Columns(table, only)._core
+    found = _core.Expression.outcomes([each._core for each in expressions], table, now)
+    return [np.frombuffer(each, np.uint8) == 1 for each in found]
+
+
+masks.__module__ = "patron"
+for _public in (Columns, Expression, Unknown):
     _public.__module__ = "patron"

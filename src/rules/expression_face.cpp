@@ -9,14 +9,13 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/table_builder.hpp"
+#include "rules/expression_code.hpp"
 #include "rules/schema.hpp"
 #include "rules/syntax.hpp"
 
 namespace patron {
 
 namespace {
-
-constexpr std::int64_t kDay = 86'400'000;
 
 // What is read, by the place in reads().
 class Row final : public rules::Activation {
@@ -29,7 +28,7 @@ class Row final : public rules::Activation {
     for (std::size_t i = 0; i < reads_.size(); ++i) {
       const rules::Name& name = reads_[i];
       if (name.reference.space == model::Space::clock) {
-        if (now != Instant::never()) values_[i] = clock(name, now);
+        values_[i] = rules::clock_value(name, now);
         continue;
       }
       std::string pointer;
@@ -63,15 +62,6 @@ class Row final : public rules::Activation {
   }
 
  private:
-  static rules::Value clock(const rules::Name& name, Instant now) {
-    if (name.reference.index == 0) {
-      return rules::scalar_value(model::TypeKind::instant, now.milliseconds);
-    }
-    std::int64_t day = now.milliseconds / kDay;
-    if (now.milliseconds % kDay < 0) --day;
-    return rules::scalar_value(model::TypeKind::date, day);
-  }
-
   // "event.amount" by itself, or "amount" in the object "event".
   static const json::Value* find(const json::Value& root, std::string_view path,
                                  std::string& pointer) {
@@ -108,14 +98,24 @@ Result<json::Document> object_of(std::string_view text) {
   return document;
 }
 
-Outcome outcome_of(const rules::Value& value) {
-  if (value.outcome == rules::Outcome::error) return Outcome::error;
-  if (value.outcome == rules::Outcome::unknown) return Outcome::unknown;
-  if (value.kind != model::TypeKind::boolean) return Outcome::value;
-  return value.integer != 0 ? Outcome::true_ : Outcome::false_;
+}  // namespace
+
+Outcome rules::outcome_of(const Value& value) {
+  if (value.outcome == Outcome::error) return patron::Outcome::error;
+  if (value.outcome == Outcome::unknown) return patron::Outcome::unknown;
+  if (value.kind != model::TypeKind::boolean) return patron::Outcome::value;
+  return value.integer != 0 ? patron::Outcome::true_ : patron::Outcome::false_;
 }
 
-}  // namespace
+rules::Value rules::clock_value(const Name& name, Instant now) {
+  constexpr std::int64_t kDay = 86'400'000;
+  if (now == Instant::never()) return {};
+  if (name.reference.index == 0)
+    return scalar_value(model::TypeKind::instant, now.milliseconds);
+  std::int64_t day = now.milliseconds / kDay;
+  if (now.milliseconds % kDay < 0) --day;
+  return scalar_value(model::TypeKind::date, day);
+}
 
 std::string_view name(Outcome outcome) noexcept {
   switch (outcome) {
@@ -127,33 +127,27 @@ std::string_view name(Outcome outcome) noexcept {
   }
 }
 
-struct Expression::Code {
-  rules::Expression compiled;
-  std::string type;
-  std::vector<Input> inputs;
-
-  std::string names(const std::vector<std::int32_t>& slots) const {
-    std::string out = "[";
-    for (const std::int32_t slot : slots) {
-      if (out.size() > 1) out += ',';
-      json::append_string(out, inputs[static_cast<std::size_t>(slot)].name);
-    }
-    return out + ']';
+std::string Expression::Code::names(const std::vector<std::int32_t>& slots) const {
+  std::string out = "[";
+  for (const std::int32_t slot : slots) {
+    if (out.size() > 1) out += ',';
+    json::append_string(out, inputs[static_cast<std::size_t>(slot)].name);
   }
+  return out + ']';
+}
 
-  std::string shown(const rules::Expression::Clause& clause) const {
-    std::string out;
-    if (clause.value.outcome == rules::Outcome::unknown) return names(clause.missing);
-    if (clause.value.outcome == rules::Outcome::value) {
-      rules::append_value(out, clause.value);
-      return out;
-    }
-    const Place place = compiled.place(clause.value.error.offset);
-    out = "{\"column\":" + std::to_string(*place.column) + ",\"error\":";
-    json::append_string(out, clause.value.error.message);
-    return out + ",\"line\":" + std::to_string(*place.line) + '}';
+std::string Expression::Code::shown(const rules::Expression::Clause& clause) const {
+  std::string out;
+  if (clause.value.outcome == rules::Outcome::unknown) return names(clause.missing);
+  if (clause.value.outcome == rules::Outcome::value) {
+    rules::append_value(out, clause.value);
+    return out;
   }
-};
+  const Place place = compiled.place(clause.value.error.offset);
+  out = "{\"column\":" + std::to_string(*place.column) + ",\"error\":";
+  json::append_string(out, clause.value.error.message);
+  return out + ",\"line\":" + std::to_string(*place.line) + '}';
+}
 
 Result<Expression> Expression::compile(std::string_view schema, std::string_view text) {
   const Result<rules::Environment> environment = rules::read_schema(schema);
@@ -187,7 +181,7 @@ Result<Evaluation> Expression::eval_json(std::string_view json, Instant now) con
   whole.value = code_->compiled.evaluate(row, storage);
   if (row.absent(whole.value)) whole.value.outcome = rules::Outcome::unknown;
   Evaluation out;
-  out.outcome = outcome_of(whole.value);
+  out.outcome = rules::outcome_of(whole.value);
   if (out.outcome == Outcome::unknown) {
     whole.missing = code_->compiled.explain(row).front().missing;
   }
@@ -219,7 +213,7 @@ Result<Table> Expression::explain(std::string_view json, Instant now) const {
     table.set(text, clause.text);
     table.set(line, *place.line);
     table.set(column, *place.column);
-    table.set(outcome, name(outcome_of(clause.value)));
+    table.set(outcome, name(rules::outcome_of(clause.value)));
     table.set(value, code_->shown(clause));
     table.set(decides, std::int64_t{clause.decides ? 1 : 0});
     table.set(missing, code_->names(clause.missing));

@@ -93,7 +93,7 @@ def beside_peers(build):
     if python is None:
         yield ("beside its peers", "not run", "they could not be installed")
         return
-    for script in ("churn_peers.py",):
+    for script in ("churn_peers.py", "rules_peers.py"):
         run = subprocess.Popen(
             [python, "-B", ROOT / "tests/bench" / script], stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(build / "python")}, text=True)

@@ -87,12 +87,67 @@ static void an_error_has_its_place(void) {
   CHECK(patron_expression_type(NULL) == NULL);
 }
 
+static void a_table_row_by_row(void) {
+  static const int64_t kAmounts[] = {81250, 900, 0}, kNights[] = {3, 1, 0};
+  static const uint8_t kTwo[] = {3};
+  static const int32_t kCodes[] = {0, 1, 0};
+  static const char* const kWords[] = {"Lisboa", "Porto"};
+  static const int64_t kEnds[] = {0, 2, 2, 5};
+  static const double kShares[] = {0.5, 0.25, 1.0};
+  patron_expression* wanted = compiled("amount >= 500 || 4 / (nights - 1) > 1");
+  patron_columns* columns = patron_columns_create(3);
+  patron_table* values = patron_table_create(NULL);
+  uint8_t outcomes[3] = {9, 9, 9};
+  CHECK(patron_columns_add_whole(columns, PATRON_LITERAL("amount"), PATRON_TYPE_DECIMAL,
+                                 2, kAmounts, kTwo, error) == PATRON_OK);
+  CHECK(patron_columns_add_whole(columns, PATRON_LITERAL("nights"), PATRON_TYPE_INT64, 0,
+                                 kNights, NULL, error) == PATRON_OK);
+  CHECK(patron_columns_add_codes(columns, PATRON_LITERAL("city"), PATRON_TYPE_TEXT,
+                                 kCodes, kWords, NULL, 2, NULL, error) == PATRON_OK);
+  CHECK(patron_columns_add_text(columns, PATRON_LITERAL("note"), PATRON_TYPE_TEXT,
+                                "hello", kEnds, NULL, error) == PATRON_OK);
+  CHECK(patron_columns_add_number(columns, PATRON_LITERAL("share"), kShares, NULL,
+                                  error) == PATRON_OK);
+  CHECK(patron_expression_eval_columns(wanted, columns, PATRON_NEVER, outcomes, values,
+                                       error) == PATRON_OK);
+  CHECK(outcomes[0] == PATRON_OUTCOME_TRUE);     /* 812.50 */
+  CHECK(outcomes[1] == PATRON_OUTCOME_ERROR);    /* 4 / 0 */
+  CHECK(outcomes[2] == PATRON_OUTCOME_UNKNOWN);  /* No amount; 4 / -1 is -4. */
+  CHECK(patron_table_rows(values) == 3);
+  CHECK(patron_table_int64(values, 0, 0) == 1);
+  CHECK(same(patron_table_text(values, 2, 1, NULL), "[\"amount\"]"));
+  CHECK(patron_expression_eval_columns(wanted, columns, PATRON_NEVER, outcomes, NULL,
+                                       error) == PATRON_OK);
+  CHECK(patron_expression_eval_columns(wanted, columns, PATRON_NEVER, NULL, NULL,
+                                       error) == PATRON_E_ARGUMENT);
+  CHECK(patron_expression_eval_columns(wanted, NULL, PATRON_NEVER, outcomes, NULL,
+                                       error) == PATRON_E_ARGUMENT);
+  CHECK(patron_columns_add_number(columns, PATRON_LITERAL("share"), kShares, NULL,
+                                  error) == PATRON_E_TABLE);
+  CHECK(patron_columns_add_number(columns, PATRON_LITERAL("x"), NULL, NULL, error) ==
+        PATRON_E_ARGUMENT);
+  CHECK(patron_columns_add_whole(columns, PATRON_LITERAL("x"), 99, 0, kNights, NULL,
+                                 error) == PATRON_E_TABLE);
+  patron_expression_free(wanted);
+  CHECK(patron_expression_compile(PATRON_LITERAL("{\"city\": \"int\"}"),
+                                  PATRON_LITERAL("city > 1"), &wanted, error) ==
+        PATRON_OK);
+  CHECK(patron_expression_eval_columns(wanted, columns, PATRON_NEVER, outcomes, NULL,
+                                       error) == PATRON_E_EVENT);
+  CHECK(patron_error_row(error) == 0);
+  patron_expression_free(wanted);
+  patron_table_free(values);
+  patron_columns_free(columns);
+  patron_columns_free(NULL);
+}
+
 void test_expression(void) {
   error = patron_error_create(NULL);
   value = patron_buffer_create();
   the_five_words_of_an_outcome();
   what_it_reads_and_why();
   an_error_has_its_place();
+  a_table_row_by_row();
   patron_buffer_free(value);
   patron_error_free(error);
 }

@@ -2,8 +2,8 @@
 // Hostile expressions. Two targets: any text, and programs that are generated with types
 // in mind, so that most of them compile. Whatever comes in, the library answers: it
 // compiles or says why, evaluates twice to the same, and the explaining walk over the
-// tree comes to what the evaluator came to. Anything else ends the process with the
-// input.
+// tree and the evaluator over columns come to what the evaluator of rows came to.
+// Anything else ends the process with the input.
 //
 //   patron_fuzz [--runs N] [--seed S] CORPUS...
 //
@@ -50,7 +50,97 @@ void on_signal(int) {
   std::_Exit(2);
 }
 
-void evaluate(const Expression& expression) {
+// A cell without a value is null, not missing.
+constexpr const char* kRows[] = {
+    kBindings[0],
+    R"({"amount": null, "rate": null, "n": 0, "m": null, "x": null, "ok": false, "s": "",
+        "note": null, "day": null, "born": null, "tags": [], "tier": null})",
+    R"({"amount": null, "rate": null, "n": null, "m": null, "x": null, "ok": null,
+        "s": null, "note": null, "day": null, "born": null, "tags": null,
+        "tier": null})"};
+
+// These rows as columns: whole values in columns of their own kinds, or all that
+// JSON writes as text as texts.
+patron::Columns columns(bool as_texts) {
+  using patron::ColumnType;
+  patron::Columns out(3);
+  const std::uint8_t first[] = {1}, two[] = {3}, odd[] = {1};
+  const auto whole = [&](const char* name, ColumnType type,
+                         std::vector<std::int64_t> values,
+                         std::span<const std::uint8_t> valid, std::int32_t scale = 0) {
+    if (!out.add(name, type, values, valid, scale).ok()) std::abort();
+  };
+  const auto texts = [&](const char* name, ColumnType type, std::string_view bytes,
+                         std::vector<std::int64_t> ends,
+                         std::span<const std::uint8_t> valid) {
+    if (!out.add_texts(name, type, bytes, ends, valid).ok()) std::abort();
+  };
+  whole("n", ColumnType::int64, {3, 0, 0}, two);
+  whole("m", ColumnType::int64, {-7, 0, 0}, first);
+  whole("ok", ColumnType::boolean, {1, 0, 0}, two);
+  const double x[] = {0.5, 0.0, 0.0};
+  if (!out.add("x", x, first).ok()) std::abort();
+  if (as_texts) {
+    texts("amount", ColumnType::text, "812.50", {0, 6, 6, 6}, odd);
+    texts("rate", ColumnType::text, "0.1250", {0, 6, 6, 6}, first);
+    texts("day", ColumnType::text, "2026-02-28", {0, 10, 10, 10}, first);
+    texts("born", ColumnType::text, "2000-02-29", {0, 10, 10, 10}, first);
+  } else {
+    whole("amount", ColumnType::decimal, {81250, 0, 0}, first, 2);
+    whole("rate", ColumnType::decimal, {125, 0, 0}, first, 3);
+    whole("day", ColumnType::date, {20512, 0, 0}, first);
+    whole("born", ColumnType::date, {11016, 0, 0}, first);
+  }
+  texts("s", ColumnType::text, "Łódź", {0, 7, 7, 7}, two);
+  texts("note", ColumnType::text, "", {0, 0, 0, 0}, first);
+  texts("tier", ColumnType::text, "gold", {0, 4, 4, 4}, first);
+  texts("tags", ColumnType::nested, R"(["a","bb","a"][])", {0, 14, 16, 16}, two);
+  return out;
+}
+
+// What a row of the answers says, in the words of eval_json.
+std::string told(const Expression::Answers& answers, std::size_t row) {
+  const auto outcome = static_cast<Outcome>(answers.outcomes[row]);
+  const std::string cells = answers.values.row_json(row);
+  if (cells == "{}") return std::string(patron::name(outcome)) + " null";
+  const std::size_t colon = cells.find(':');
+  return std::string(patron::name(outcome)) + " " +
+         cells.substr(colon + 1, cells.size() - colon - 2);
+}
+
+// What a row comes to; nothing if it cannot be evaluated.
+std::string told(const Expression& expression, const char* json) {
+  const auto found = expression.eval_json(json, kNow);
+  if (!found.ok()) return "";
+  // A cell that is a number holds these as they are; JSON has no words for them.
+  const bool endless = found->json == "\"Infinity\"" || found->json == "\"-Infinity\"" ||
+                       found->json == "\"NaN\"";
+  const bool number = found->outcome == Outcome::value && expression.type() == "double";
+  return std::string(patron::name(found->outcome)) + " " +
+         (endless && number ? "null" : found->json);
+}
+
+void evaluate_columns(const Expression& expression, bool typed) {
+  std::string rows[3];
+  for (std::size_t row = 0; row < 3; ++row) {
+    rows[row] = told(expression, kRows[row]);
+    if (rows[row].empty()) return;
+  }
+  static const patron::Columns given[] = {columns(false), columns(true)};
+  // Without types, what JSON writes as text is text.
+  for (const patron::Columns& each : std::span(given).subspan(typed ? 0 : 1)) {
+    const auto answers = expression.eval_columns(each, kNow);
+    if (!answers.ok()) broken("it evaluates by row and not over columns");
+    for (std::size_t row = 0; row < 3; ++row)
+      if (told(*answers, row) != rows[row]) {
+        std::fprintf(stderr, "row %zu: %s, by column: %s\n", row, rows[row].c_str(),
+                     told(*answers, row).c_str());
+        broken("columns come to something else");
+      }
+  }
+}
+
+void evaluate(const Expression& expression, bool typed) {
   for (const char* json : kBindings) {
     const auto first = expression.eval_json(json, kNow);
     const auto again = expression.eval_json(json, kNow);
@@ -67,6 +157,7 @@ void evaluate(const Expression& expression) {
     if (tree->rows() == 0 || tree->text(0, outcome) != patron::name(first->outcome))
       broken("the explanation comes to another outcome");
   }
+  evaluate_columns(expression, typed);
 }
 
 void run(std::string_view schema, const std::string& text) {
@@ -74,7 +165,7 @@ void run(std::string_view schema, const std::string& text) {
   const auto expression = Expression::compile(schema, text);
   if (expression.ok()) {
     ++compiled;
-    return evaluate(*expression);
+    return evaluate(*expression, !schema.empty());
   }
   const patron::Status& status = expression.status();
   if (status.code() != patron::ErrorCode::expression &&
