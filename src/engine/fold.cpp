@@ -142,19 +142,8 @@ Status Fold::within_bounds() const {
   return {};
 }
 
-Status Fold::apply(Entry& entry, bool fresh) {
-  const model::Event& event = entry.event;
-  if (!state_.known) {
-    state_.version = program_.version_at(event.occurred_at);
-    state_.known = true;
-    state_.first_seen = event.occurred_at;
-  }
-  advance(event.occurred_at);
-  begin_cause(&entry, event.occurred_at);
-  state_.now = event.occurred_at;
-  today_ = version().pack().zone.date(event.occurred_at);
-
-  // What earn rules may see of balances and tiers is what was there before (F9, M6).
+// What earn rules may see of balances and tiers is what was there before (F9, M6).
+void Fold::look_before() {
   points_before_.clear();
   for (const loyalty::Ledger& book : state_.ledgers)
     points_before_.push_back(
@@ -163,7 +152,22 @@ Status Fold::apply(Entry& entry, bool fresh) {
   for (const Standing& standing : state_.standings)
     levels_before_.push_back(standing.level);
   added_.clear();
+}
 
+Status Fold::apply(Entry& entry, bool fresh) {
+  const model::Event& event = entry.event;
+  if (!state_.known) {
+    state_.version = program_.version_at(event.occurred_at);
+    state_.known = true;
+    state_.first_seen = event.occurred_at;
+    raise(model::EventType::own_joined, {});
+  }
+  advance(event.occurred_at);
+  begin_cause(&entry, event.occurred_at);
+  state_.now = event.occurred_at;
+  today_ = version().pack().zone.date(event.occurred_at);
+
+  look_before();
   purge_trips(today_);
   bool final_ignored = false;
   if (Status status = record(entry, final_ignored); !status.ok()) return status;
@@ -171,6 +175,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
     emit("ignored", "final_outcome", "", state_.version).note =
         "the trip has its outcome already";
     upgrade_tiers();  // A tier that was told here must be held here.
+    own_events();
     return {};
   }
   if (Status status = count_metrics(entry); !status.ok()) return status;
@@ -195,6 +200,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   expire_lots(today_);  // What is over when it comes ends at once.
   lapse_trips(today_);
   upgrade_tiers();
+  own_events();
   judge(today_);
   follow_actions(entry);
   state_.tick = next_turn(today_);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,6 +80,16 @@ class Fold {
   void lapse_trips(Date today);
   void check_actions(Date today);
   void tick(Date today);
+
+  // ---- events that patron makes (fold_own.cpp)
+  void raise(model::EventType type,
+             std::initializer_list<std::pair<std::string_view, model::Scalar>> said);
+  bool heard(model::EventType type) const;
+  std::optional<Date> birthday() const;
+  std::optional<Date> next_yearly(model::EventType type, std::int32_t last) const;
+  void raise_yearly();
+  void own_events();
+  void look_before();
 
   // ---- recording an event (fold_record.cpp)
   Status record(Entry& entry, bool& final_ignored);
@@ -224,6 +235,8 @@ class Fold {
     std::size_t emission = 0;
   };
   std::vector<Sold> sold_;
+
+  std::vector<Entry> raised_;  // Events of patron's own whose turn is to come.
 
   // What the event at hand has before and adds.
   std::vector<Balances> points_before_;

@@ -62,6 +62,11 @@ void Fold::show_tier(std::int32_t ladder) {
            state_.version);
   effect.before = names[standing.level];
   if (until) effect.until = last_instant(*until);
+  if (level != standing.level)
+    raise(model::EventType::own_tier_changed,
+          {{"ladder", rules.pack().ladders[static_cast<std::size_t>(ladder)].id},
+           {"tier", names[level]},
+           {"before", names[standing.level]}});
   standing.level = level;
   standing.since = at_;
   standing.until = until;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What time alone brings about. But for reservations, which end to the millisecond, every
-// item is due at the first instant of a local day, in
-// the order of semantics F3: version switch, tier review, lot expiry and lapsed holds,
-// actions, the tick of signals. A walk visits only days on which something is due; that
-// it equals the walk over every day is held by a property test.
+// item is due at the first instant of a local day, in the order of semantics F3: version
+// switch, tier review, lot expiry and lapsed holds, actions, birthdays and anniversaries,
+// the tick of signals. A walk visits only days on which something is due; that it equals
+// the walk over every day is held by a property test.
 #include <algorithm>
 
 #include "engine/fold.hpp"
@@ -47,6 +47,8 @@ Instant Fold::next_due() const {
   for (const care::OpenAction& action : state_.actions)
     if (!action.overdue) after(action.due);
   due(state_.tick);
+  due(next_yearly(model::EventType::own_birthday, state_.birthday_year));
+  due(next_yearly(model::EventType::own_anniversary, state_.anniversary_year));
   if (options_.every_day && state_.now != kBeforeAll)
     due(Date{version().pack().zone.date(state_.now).days + 1});
 
@@ -91,6 +93,8 @@ void Fold::step(Instant at) {
   expire_lots(today_);
   lapse_trips(today_);
   check_actions(today_);
+  raise_yearly();
+  own_events();
   tick(today_);
 }
 

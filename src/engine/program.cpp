@@ -136,6 +136,12 @@ Status join_vocabulary(Program& program, Version& version) {
   const model::Vocabulary& own = version.pack().vocabulary;
   model::Vocabulary& all = program.vocabulary;
   version.local_type.fill(-1);
+  for (std::size_t t = model::index(model::EventType::own_first);
+       t < model::kEventTypesMax; ++t)
+    version.local_type[t] = static_cast<std::int16_t>(t);
+  for (const model::EarnRule& rule : version.pack().earn) version.own_heard |= rule.on;
+  for (const model::Action& action : version.pack().actions)
+    version.own_heard |= action.on;
   for (const std::string_view name : own.type_names()) {
     if (!all.type(name) && !all.add_type(name))
       return mismatch(version, "too many event types over its versions");

@@ -50,6 +50,7 @@ struct Version {
   std::vector<std::optional<model::Scalar>> defaults, customer_defaults;
   // The program's event type -> this version's; none: unknown here.
   std::array<std::int16_t, model::kEventTypesMax> local_type{};
+  model::EventTypes own_heard;  // Events of patron's own that rules or actions wait for.
   std::vector<std::string> earn_ids, reward_ids, signal_ids, model_ids, action_ids,
       ladder_ids, metric_ids;
   std::vector<churn::PackModel> models;  // As in the pack.

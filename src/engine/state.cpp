@@ -2,9 +2,7 @@
 // The state's bytes: each part in the order of the struct, counts before items. The
 // reader believes nothing: counts are bounded by what is left, and indexes are checked by
 // the member that loads them.
-#include "engine/state.hpp"
-
-#include <climits>
+#include "engine/state_bytes.hpp"
 
 namespace patron::engine {
 namespace {
@@ -20,35 +18,10 @@ base::Hash128 read_hash(Reader& in) {
   const std::uint64_t high = in.fixed64();
   return {high, in.fixed64()};
 }
-void write_day(Writer& out, const std::optional<Date>& day) {
-  out.integer(day ? std::int64_t{day->days} : std::int64_t{INT32_MIN});
-}
-std::int32_t small(Reader& in) {
-  const std::int64_t value = in.integer();
-  if (value < INT32_MIN || value > INT32_MAX) in.fail();
-  return static_cast<std::int32_t>(value);
-}
-std::optional<Date> read_day(Reader& in) {
-  const std::int32_t days = small(in);
-  return days == INT32_MIN ? std::nullopt : std::optional{Date{days}};
-}
 model::EventType read_type(Reader& in) {
   const std::uint64_t type = in.varint();
   if (type >= model::kEventTypesMax) in.fail();
   return static_cast<model::EventType>(type % model::kEventTypesMax);
-}
-
-template <class Item, class Write>
-void write_all(Writer& out, const std::vector<Item>& items, const Write& write_one) {
-  out.varint(items.size());
-  for (const Item& item : items) write_one(item);
-}
-template <class Item, class Read>
-void read_all(Reader& in, std::vector<Item>& items, std::size_t bytes,
-              const Read& read_one) {
-  const std::size_t count = in.count(bytes);
-  items.reserve(count);
-  for (std::size_t i = 0; i < count && in.ok(); ++i) items.push_back(read_one());
 }
 
 void write_value(Writer& out, const model::AttributeValue& value) {
@@ -184,26 +157,6 @@ Spend read_spend(Reader& in) {
   return spend;
 }
 
-void write_kept(Writer& out, const TierStep& kept) {
-  out.integer(kept.ladder);
-  out.integer(kept.level);
-  out.integer(kept.at.occurred_at.milliseconds);
-  out.integer(kept.at.rank);
-  out.fixed64(kept.at.id_hash);
-  write_day(out, kept.until);
-}
-
-TierStep read_kept(Reader& in) {
-  TierStep kept;
-  kept.ladder = small(in);
-  kept.level = small(in);
-  kept.at.occurred_at.milliseconds = in.integer();
-  kept.at.rank = small(in);
-  kept.at.id_hash = in.fixed64();
-  kept.until = read_day(in);
-  return kept;
-}
-
 void write_response(Writer& out, const satisfaction::Response& response) {
   out.integer(response.day);
   out.integer(response.value);
@@ -302,6 +255,8 @@ void write_rest(Writer& out, const State& state) {
   });
   write_all(out, state.kept, [&](const TierStep& kept) { write_kept(out, kept); });
   write_day(out, state.tick);
+  out.integer(state.birthday_year);
+  out.integer(state.anniversary_year);
 }
 
 void read_rest(Reader& in, State& state) {
@@ -414,6 +369,8 @@ void read_rest(Reader& in, State& state) {
   });
   read_all(in, state.kept, 13, [&] { return read_kept(in); });
   state.tick = read_day(in);
+  state.birthday_year = small(in);
+  state.anniversary_year = small(in);
 }
 
 }  // namespace
@@ -458,43 +415,6 @@ State read_state(Reader& in) {
   read_all(in, state.metrics, 2, [&] { return model::read_metric(in); });
   read_rest(in, state);
   return state;
-}
-
-void write(Writer& out, const Entry& entry) {
-  model::write(out, entry.event);
-  out.fixed64(entry.digest);
-  out.integer(entry.recorded_at.milliseconds);
-  out.varint(entry.revision);
-  out.varint(entry.facts.without_reservation ? 2 : entry.facts.spend_accepted ? 1 : 0);
-  write_all(out, entry.facts.grants, [&](const GrantFact& fact) {
-    out.integer(fact.version);
-    out.integer(fact.rule);
-    out.integer(fact.requested);
-    out.integer(fact.granted);
-  });
-  write_all(out, entry.facts.kept, [&](const TierStep& kept) { write_kept(out, kept); });
-}
-
-Entry read_entry(Reader& in) {
-  Entry entry;
-  entry.event = model::read(in);
-  entry.digest = in.fixed64();
-  entry.recorded_at.milliseconds = in.integer();
-  entry.revision = in.varint();
-  const std::uint64_t spent = in.varint();
-  entry.facts.spend_accepted = spent != 0;
-  entry.facts.without_reservation = spent == 2;
-  read_all(in, entry.facts.grants, 4, [&] {
-    GrantFact fact;
-    fact.version = small(in);
-    fact.rule = small(in);
-    fact.requested = in.integer();
-    fact.granted = in.integer();
-    return fact;
-  });
-  read_all(in, entry.facts.kept, 13, [&] { return read_kept(in); });
-  if (in.ok()) entry.key = model::order_key(entry.event);
-  return entry;
 }
 
 }  // namespace patron::engine

@@ -203,6 +203,8 @@ struct State {
   std::vector<OccurrenceTotal> occurrence_totals;
   std::vector<TierStep> kept;                  // Facts of entries that were compacted.
   std::optional<Date> tick;                    // Next day on which a signal may turn.
+  // The years in which the birthday and the anniversary came last (M52).
+  std::int32_t birthday_year = 0, anniversary_year = 0;
 };
 
 // What was decided when an entry was accepted, and is never decided again.

@@ -78,6 +78,8 @@ class Reader {
                   "no event type \"" + std::string(type->text) + "\"" +
                       base::did_you_mean(type->text, rules_.vocabulary->type_names()));
     event_.type = *found_type;
+    if (own(event_.type))
+      return fail(*type, "/type", "patron makes this event itself" + found(*type));
     scale_ = base::currency_decimals(rules_.currency).value_or(2);
     currency_ = rules_.currency;
     if (const Value* currency = object.find("currency")) {
@@ -486,7 +488,6 @@ const Scalar* Event::find(std::int32_t attribute) const {
 Result<Event> read_event(const json::Value& object, const EventRules& rules) {
   return Reader(rules).read(object);
 }
-
 Result<Event> read_event(std::string_view text, const EventRules& rules) {
   json::Options options;
   options.code = ErrorCode::event;

@@ -47,7 +47,11 @@ constexpr BuiltInType kTypes[] = {
     {EventType::tier_set, "tier_set", kRest},
     {EventType::reservation, "reservation", 13},
     {EventType::reservation_released, "reservation_released", kRest},
-    {EventType::redemption_refunded, "redemption_refunded", kRest}};
+    {EventType::redemption_refunded, "redemption_refunded", kRest},
+    {EventType::own_joined, "@joined", kRest},
+    {EventType::own_birthday, "@birthday", kRest},
+    {EventType::own_anniversary, "@anniversary", kRest},
+    {EventType::own_tier_changed, "@tier_changed", kRest}};
 
 struct BuiltInAttribute {
   std::string_view name, type;
@@ -96,8 +100,8 @@ const BuiltInAttribute kAttributes[] = {
     {"reason", "string", false,
      {booking_cancelled, no_show, trip_started, refund, points_adjusted, left,
       tier_set}},
-    {"ladder", "string", false, {tier_set}},
-    {"tier", "string", true, {tier_set}},
+    {"ladder", "string", false, {tier_set, own_tier_changed}},
+    {"tier", "string", true, {tier_set, own_tier_changed}},
     {"until", "date", false, {tier_set}},
     {"amount", "money", true, {payment, refund}},
     {"tender", "string", false, {payment}},
@@ -133,7 +137,9 @@ const BuiltInAttribute kAttributes[] = {
     {"days", "int", false, {payment_due, payment_overdue}},
     {"rule", "string", true, {decide}},
     {"event", "string", true, {decide}},
-    {"allow", "bool", true, {decide}}};
+    {"allow", "bool", true, {decide}},
+    {"years", "int", true, {own_anniversary}},
+    {"before", "string", true, {own_tier_changed}}};
 
 bool known(const std::vector<Attribute>& attributes, std::string_view name) {
   return std::any_of(attributes.begin(), attributes.end(),
@@ -198,7 +204,8 @@ std::string_view Vocabulary::type_name(EventType type) const {
 
 std::vector<std::string_view> Vocabulary::type_names() const {
   std::vector<std::string_view> names;
-  for (const BuiltInType& known_type : kTypes) names.push_back(known_type.name);
+  for (const BuiltInType& known_type : kTypes)
+    if (!own(known_type.type)) names.push_back(known_type.name);
   names.insert(names.end(), custom_types_.begin(), custom_types_.end());
   return names;
 }
@@ -219,7 +226,8 @@ std::int32_t Vocabulary::line_attribute(std::string_view name) const {
 
 bool Vocabulary::add_type(std::string_view name) {
   if (type(name)) return false;
-  if (index(EventType::custom_first) + custom_types_.size() >= kEventTypesMax)
+  if (index(EventType::custom_first) + custom_types_.size() >=
+      index(EventType::own_first))
     return false;
   custom_types_.emplace_back(name);
   return true;

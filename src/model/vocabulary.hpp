@@ -23,11 +23,15 @@ enum class EventType : std::uint8_t {
   complaint_resolved, contact, referral, redemption, points_adjusted, campaign_exposed,
   campaign_responded, granted, left, payment_due, payment_overdue, decide,
   tier_set, reservation, reservation_released, redemption_refunded,
-  custom_first = 32
+  custom_first = 32,
+  // Those that patron makes; hosts never send them, and no metric counts them.
+  own_first = 96,
+  own_joined = 96, own_birthday, own_anniversary, own_tier_changed
 };
-inline constexpr std::size_t kEventTypesMax = 96;
+inline constexpr std::size_t kEventTypesMax = 112;
 using EventTypes = std::bitset<kEventTypesMax>;
 inline std::size_t index(EventType type) { return static_cast<std::size_t>(type); }
+inline bool own(EventType type) { return type >= EventType::own_first; }
 
 // The place of a type among events of one instant (semantics F1): profile, referral,
 // booking, changed, payment, started, survey and complaint, completed, no_show,

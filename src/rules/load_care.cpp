@@ -12,7 +12,7 @@ namespace {
 std::optional<model::Trigger> load_trigger(Loading& loading, const PackNode& node) {
   if (!node) return std::nullopt;
   model::Trigger out;
-  out.on = loading.events(node["on"]);
+  out.on = loading.events(node["on"], true);
   out.when = loading.predicate(node["when"],
                                environment(loading.pack(), Phase::care, out.on));
   return out;
@@ -28,7 +28,7 @@ void load_care(Loading& loading, const PackNode& root) {
     action.title = loading.text(node["title"]);
     action.reason = loading.text(node["reason"]);
     action.origin = node.origin();
-    action.on = loading.events(node["on"]);
+    action.on = loading.events(node["on"], true);
     action.when = loading.predicate(node["when"],
                                     environment(pack, Phase::care, action.on));
     action.what = node["do"].text();

@@ -130,7 +130,7 @@ class Earn {
     EarnRule& rule = draft.rule;
     const PackNode& node = draft.node;
     const std::vector<model::Currency>& currencies = loading_.pack().currencies;
-    rule.on = loading_.events(node["on"]);
+    rule.on = loading_.events(node["on"], true);
     earning_events(node["on"], rule.on);
     rule.currency = loading_.reference(node["currency"], node["currency"].text(),
                                        "points currency", ids_of(currencies));

@@ -18,6 +18,12 @@ void load_shared(Loading& loading, const PackNode& root) {
     for (const std::int32_t index : budget.rules) {
       const auto& rule = pack.earn[static_cast<std::size_t>(index)];
       const auto& first = pack.earn[static_cast<std::size_t>(budget.rules.front())];
+      for (std::size_t t = model::index(model::EventType::own_first);
+           t < model::kEventTypesMax; ++t)
+        if (rule.on.test(t))
+          loading.error(node["rules"],
+                        "\"" + rule.id + "\" fires on an event that patron makes, which "
+                        "has no place to keep what a shared budget answered");
       if (rule.currency != first.currency) {
         loading.error(node["rules"], "these rules earn different currencies; a budget "
                                      "counts points of one");

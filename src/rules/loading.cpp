@@ -141,7 +141,7 @@ model::DatePeriod Loading::effective(const PackNode& node) {
   return out;
 }
 
-model::EventTypes Loading::events(const PackNode& node) {
+model::EventTypes Loading::events(const PackNode& node, bool own) {
   model::EventTypes out;
   if (!node) return out;
   const std::vector<PackNode> list =
@@ -149,13 +149,16 @@ model::EventTypes Loading::events(const PackNode& node) {
   for (const PackNode& one : list) {
     if (const auto type = pack().vocabulary.type(one.text())) {
       out.set(model::index(*type));
+      if (model::own(*type) && !own)
+        error(one, quoted(one.text()) + " is made by patron; it sets off earn rules and "
+                                        "care actions only");
     } else {
       // A misspelt built-in type was found by the schema; this is one of the pack's own.
-      std::vector<std::string_view> own = pack().vocabulary.type_names();
+      std::vector<std::string_view> known = pack().vocabulary.type_names();
       std::erase_if(
-          own, [](std::string_view name) { return !name.starts_with("custom."); });
+          known, [](std::string_view name) { return !name.starts_with("custom."); });
       error(one, "no event type " + quoted(one.text()) + " is declared in attributes" +
-                     base::did_you_mean(one.text(), own));
+                     base::did_you_mean(one.text(), known));
     }
   }
   return out;

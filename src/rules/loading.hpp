@@ -53,7 +53,8 @@ class Loading {
   // A date that the calendar has.
   std::optional<Date> date(const PackNode& node);
   // One event type or a list of them; custom ones must be declared.
-  model::EventTypes events(const PackNode& node);
+  // `own`: those that patron makes may be among them.
+  model::EventTypes events(const PackNode& node, bool own = false);
   // "base" -> the index in `ids`, or an error: no <what> "bace"; did you mean "base"?
   std::int32_t reference(const PackNode& node, std::string_view id, std::string_view what,
                          const std::vector<std::string_view>& ids);

@@ -13,6 +13,7 @@ from reference.earning_fold import Earning
 from reference.lapses import Lapses
 from reference.limits import Limits
 from reference.occurrences import Occurrences
+from reference.own import Own
 from reference.places import BEFORE, Places
 from reference.points import Points
 from reference.record import Records
@@ -25,7 +26,7 @@ from reference.tiers import Tiers
 LAPSE_DAYS = 180  # After the planned end (M20).
 
 
-class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Rewards,
+class Fold(Records, Earning, Lapses, Limits, Occurrences, Own, Points, Prices, Rewards,
            Spending, Tiers, Care, Places):
     """One replay. `fresh`: ids of events that are being taken now, so that spends are
     checked; `scopes`: budget -> window -> used, as the host has them, or None;
@@ -44,6 +45,7 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
         }
         self.state, self.effects = State(), []
         self.entry, self.at, self.today = None, None, None
+        self.own, self.raised = None, []  # Of patron's own events.
         self.counts, self.tier_steps, self.sold = {}, {}, []
 
     # ---- the program ----
@@ -59,7 +61,8 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
 
     # ---- effects ----
     def cause(self):
-        return self.entry.id if self.entry else f"@{self.at}"
+        cause = self.entry.id if self.entry else f"@{self.at}"
+        return f"{cause}/{self.own.id}" if self.own else cause
 
     def order(self):
         """The place of what happens now: time comes before events of its instant."""
@@ -96,6 +99,7 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
         if self.state.version is None:
             self.state.version = self.version_at(entry.at)
             self.state.now = self.state.first = entry.at
+            self.raise_own("@joined")
         self.advance(entry.at)
         self.entry, self.at, self.counts = entry, entry.at, {}
         self.state.now = entry.at
@@ -108,6 +112,7 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
             if trip is not None and not trip.is_open():
                 self.emit("ignored", "final_outcome", None)  # M21
                 self.upgrade_tiers()  # A tier that was told here must be held here.
+                self.own_events()
                 return
         self.record(entry)
         self.count_metrics(entry)
@@ -125,6 +130,7 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
         self.expire_lots()   # What is over already ends at once.
         self.lapse_trips()
         self.upgrade_tiers()
+        self.own_events()
         self.judge()
         self.follow_actions(entry)
 
@@ -151,6 +157,8 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
         days += [grant.ready_on - timedelta(days=1) for grant in self.state.grants
                  if grant.state == "pending" and grant.ready_on is not None]
         days += [action["due"] for action in self.state.actions if not action["overdue"]]
+        local = calendar.local_date(self.state.now, self.pack().zone)
+        days += [day - timedelta(days=1) for day in self.next_yearly(local)]
         if self.pack().signals or self.pack().places():
             days.append(calendar.local_date(self.state.now, self.pack().zone))
         instants = [kept["at"] for kept in self.kept]
@@ -181,6 +189,8 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Points, Prices, Reward
         self.expire_lots()
         self.lapse_trips()
         self.mark_overdue()
+        self.raise_yearly()
+        self.own_events()
         self.judge()
 
     def judge(self):

@@ -110,7 +110,8 @@ class History:
         day = START + timedelta(days=random.randint(0, DAYS))
         kind = random.choice([
             *["redemption"] * 3, *["reservation"] * 3, *["points_adjusted"] * 3,
-            "survey", "complaint", "contact", "trip_completed", "tier_set", "tier_set"])
+            "survey", "complaint", "contact", "trip_completed", "tier_set", "tier_set",
+            "customer", "customer"])
         if kind == "redemption":
             self.refund_of_points(day, self.add(kind, day, **self.wish()))
         elif kind == "reservation":
@@ -127,6 +128,12 @@ class History:
             self.add(kind, day, tier=random.choice(["member", "silver", "gold"]),
                      reason=random.choice(["match", "match", "apology", "friend"]),
                      **({"until": until.isoformat()} if chance(random, 0.8) else {}))
+        elif kind == "customer":
+            born = START + timedelta(days=random.randint(-4000, DAYS))
+            if chance(random, 0.3):
+                born = date(random.choice([1980, 2000, 2020]), 2, 29)
+            self.add(kind, day, **{random.choice(["birthday", "birthday", "joined"]):
+                                   born.isoformat()})
         elif kind == "survey":
             self.add(kind, day, instrument="recommend", answers={"recommend": 9})
         elif kind == "complaint":

@@ -124,6 +124,11 @@ def earn(random):
         "started": {"on": "booking", "currency": "miles", "points": 4,
                     "hold": {"until": ["trip_started", "trip_completed"]}},
         "answer": {"on": "survey", "currency": "miles", "points": 3},
+        "welcome": {"on": "@joined", "currency": "miles", "points": 6},
+        "birthday": {"on": "@birthday", "currency": "miles", "points": 8},
+        "years": {"on": ["@anniversary", "@birthday"], "currency": "miles", "points": 5},
+        "promoted": {"on": "@tier_changed", "currency": "miles", "points": 9,
+                     "when": "event.tier != 'member' && event.before != 'gold'"},
         "status": {"on": "trip_completed", "currency": "status",
                    "rate": {"points": 1, "per": "1.00"}}}
     for name in random.sample(sorted(more), random.randint(1, 5)):
@@ -148,7 +153,8 @@ def decorate(random, rule):
         if on in ("booking", "payment") and chance(random, 0.6):
             rule["hold"]["until"] = random.choice(
                 ["trip_completed", ["trip_started", "trip_completed"]])
-    if chance(random, 0.3) and on not in ("survey", "payment"):
+    alone = on in ("survey", "payment") or str(on).strip("['").startswith("@")
+    if chance(random, 0.3) and not alone:
         rule["when"] = random.choice(CONDITIONS)
     if chance(random, 0.15):
         rule["on_error"] = random.choice(["report", "no_match", "refuse"])
@@ -302,6 +308,11 @@ ACTIONS = {
     "confirm": {"on": "booking", "do": "check", "due": "2 days", "reason": "confirm",
                 "when": "trip.gross >= 40.00", "done_on": {"on": "contact"},
                 "cancel_on": {"on": "booking_cancelled"}},
+    "greet": {"on": ["@birthday", "@joined"], "do": "greeting", "due": "0 days",
+              "reason": "greet", "done_on": {"on": "contact"}},
+    "letter": {"on": "@tier_changed", "do": "greeting", "due": "3 days",
+               "reason": "letter", "when": "event.tier == 'gold'",
+               "cancel_on": {"on": "@tier_changed", "when": "event.before == 'gold'"}},
     "answer": {"on": "complaint", "do": "apology", "due": "1 week", "reason": "answer",
                "done_on": {"on": "complaint_resolved"}}}
 

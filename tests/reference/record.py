@@ -154,13 +154,14 @@ class Records:
         names["metrics"] = {name: lambda name=name: self.metric(name, today, version)
                             for name in pack.metrics}
         names["metrics"].update(self.built_in(today))
-        if self.entry:
+        entry = self.own or self.entry
+        if entry:
             names["before"] = {"metrics": {
-                name: lambda name=name: self.metric(name, today, version, self.entry.id)
+                name: lambda name=name: self.metric(name, today, version, entry.id)
                 for name in pack.metrics}}
-            names["event"] = self.event_names(self.entry)
-            if self.trip_of(self.entry):
-                names["trip"] = self.trip_names(self.trip_of(self.entry), pack)
+            names["event"] = self.event_names(entry)
+            if self.trip_of(entry):
+                names["trip"] = self.trip_names(self.trip_of(entry), pack)
         names.update(self.place_names())
         levels = self.levels_before if before else {
             ladder: self.standing(ladder).level for ladder in pack.ladders}

@@ -118,6 +118,7 @@ class State:
         self.reservations, self.spends, self.lapsed = [], [], []
         self.happened = [] # what rules with an occurrence have counted
         self.visits, self.cases = [], []
+        self.last_years = {}  # A day of every year -> the last year in which it came.
         self.undecided = []
 
     def ledger(self, currency):

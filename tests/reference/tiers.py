@@ -78,6 +78,9 @@ class Tiers:
             return
         self.emit("tier", level, f"points.tiers.{ladder}",
                   before=standing.level, until=self.day_end(until))
+        if level != standing.level:
+            self.raise_own("@tier_changed", ladder=ladder, tier=level,
+                           before=standing.level)
         standing.level, standing.since, standing.until = level, self.at, until
 
     def set_by_hand(self, entry):
