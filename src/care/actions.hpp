@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Care: what has to be done for a customer, by when. An action opens when its trigger
-// happens, is done or cancelled by an event, and is overdue when neither came in time.
+// happens and starts on its day; it is done or cancelled by an event, and overdue when
+// neither came in time.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +18,21 @@ namespace patron::care {
 struct OpenAction {
   std::int32_t version = 0,
                action = 0;  // Which version of the program, which action there.
-  base::Hash128 id;                      // Of the effect that opened it.
+  bool started = false;                  // It was told.
+  base::Hash128 id;                      // Of the effect that told it.
   std::string ref;
+  Date start;
   Date due;                              // Last day on which it is in time.
   bool overdue = false;
+  std::int32_t steps = 0;                // Steps up that were taken.
 };
 
-// The last day in time for an action whose trigger fell on `day`.
-Date deadline(const model::Action& action, Date day);
+// The last day before an open action goes a step further up; none if there is none.
+std::optional<Date> next_step(const OpenAction& open, const model::Action& action);
+
+// Does one open action come before another to who looks for what to do next?
+bool comes_before(const OpenAction& a, const model::Action& of_a, const OpenAction& b,
+                  const model::Action& of_b);
 
 // Does an event with this ref speak of this action? Both refs must agree if both exist.
 bool concerns(const OpenAction& open, std::string_view ref);

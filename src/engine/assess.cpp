@@ -176,8 +176,15 @@ void add_places(Assessment& out, const Version& version, const engine::View& vie
 void add_care(Assessment& out, const Access::Program& program, const State& state) {
   out.complaints_open = static_cast<std::int32_t>(state.cases.size());
   const care::OpenAction* next = nullptr;
+  const auto rules = [&](const care::OpenAction& open) -> const model::Action& {
+    return program.versions[static_cast<std::size_t>(open.version)]
+        .pack()
+        .actions[static_cast<std::size_t>(open.action)];
+  };
   for (const care::OpenAction& open : state.actions)
-    if (next == nullptr || open.due < next->due) next = &open;
+    if (open.started && (next == nullptr ||
+                         care::comes_before(open, rules(open), *next, rules(*next))))
+      next = &open;
   if (next == nullptr) return;
   const Version& version = program.versions[static_cast<std::size_t>(next->version)];
   out.action_next = version.action_ids[static_cast<std::size_t>(next->action)];

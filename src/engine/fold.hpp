@@ -78,8 +78,20 @@ class Fold {
   void review_tiers(Date today);
   void expire_lots(Date today);
   void lapse_trips(Date today);
-  void check_actions(Date today);
   void tick(Date today);
+
+  // ---- care (fold_care.cpp)
+  void follow_actions(const Entry& entry);
+  bool ended(const care::OpenAction& open, const Entry& entry);
+  void set_off(std::int32_t action, const Entry& entry, const View& look);
+  std::optional<Date> day_of(const model::Moment& moment, const View& look) const;
+  bool agreed(const std::string& consent) const;
+  void start_actions(Date today);
+  void check_actions(Date today);
+  Emission& tell(const care::OpenAction& open, std::string_view what);
+  const model::Action& action_of(const care::OpenAction& open) const {
+    return version(open.version).pack().actions[static_cast<std::size_t>(open.action)];
+  }
 
   // ---- events that patron makes (fold_own.cpp)
   void raise(model::EventType type,
@@ -184,7 +196,6 @@ class Fold {
   }
   std::optional<Date> next_turn(Date today) const;
   std::optional<Date> watch(Date today) const;
-  void follow_actions(const Entry& entry);
 
   const Version& version() const {
     return program_.versions[static_cast<std::size_t>(state_.version)];

@@ -9,7 +9,6 @@ namespace patron::engine {
 namespace {
 
 constexpr std::int32_t kLookAheadDays = 40 * 366;  // No signal turns later by itself.
-constexpr std::size_t kOpenActions = 256;
 
 }  // namespace
 
@@ -138,61 +137,6 @@ std::optional<Date> Fold::next_turn(Date today) const {
   };
   for (const model::ExpressionIndex index : watched_) bisect(rules.expression(index));
   return next;
-}
-
-void Fold::follow_actions(const Entry& entry) {
-  const model::Event& event = entry.event;
-  const auto close = [&](const care::OpenAction& open) {
-    const Version& rules = version(open.version);
-    const auto index = static_cast<std::size_t>(open.action);
-    const model::Action& action = rules.pack().actions[index];
-    View look(program_, open.version, state_, at_, today_);
-    look.event = &event;
-    look.trip = trip_of(model::booking_ref(event));
-    const auto meets = [&](const std::optional<model::Trigger>& trigger) {
-      return trigger && rules.on(trigger->on, event.type) &&
-             care::concerns(open, event.ref) &&
-             (trigger->when < 0 || look.evaluate(trigger->when).is_true());
-    };
-    const bool done = meets(action.done_on);
-    if (!done && !meets(action.cancel_on)) return false;
-    Emission& effect = emit("action", done ? "done" : "cancelled",
-                            rules.action_ids[index], open.version);
-    effect.until = last_instant(open.due);
-    effect.parent = open.id;
-    effect.reason = &action.reason;
-    return true;
-  };
-  std::erase_if(state_.actions, close);
-
-  const Version& rules = version();
-  for (std::size_t i = 0; i < rules.pack().actions.size(); ++i) {
-    const model::Action& action = rules.pack().actions[i];
-    if (!rules.on(action.on, event.type)) continue;
-    View look = view(at_, today_);
-    look.event = &event;
-    look.trip = trip_of(model::booking_ref(event));
-    if (action.when >= 0 && !look.evaluate(action.when).is_true()) continue;
-    care::OpenAction open;
-    open.version = state_.version;
-    open.action = static_cast<std::int32_t>(i);
-    open.ref = event.ref;
-    open.due = care::deadline(action, today_);
-    Emission& effect = emit("action", "due", rules.action_ids[i], state_.version);
-    effect.until = last_instant(open.due);
-    effect.reason = &action.reason;
-    open.id = effect.id;
-    if (state_.actions.size() >= kOpenActions) {
-      const care::OpenAction oldest = state_.actions.front();
-      state_.actions.erase(state_.actions.begin());
-      Emission& dropped = emit(
-          "action", "dropped",
-          version(oldest.version).action_ids[static_cast<std::size_t>(oldest.action)],
-          oldest.version);
-      dropped.parent = oldest.id;
-    }
-    state_.actions.push_back(std::move(open));
-  }
 }
 
 }  // namespace patron::engine

@@ -44,8 +44,11 @@ Instant Fold::next_due() const {
     if (trip.open()) due(lapse_day(trip));
   for (const Grant& grant : state_.grants)
     if (grant.state == GrantState::pending) due(grant.ready_on);
-  for (const care::OpenAction& action : state_.actions)
-    if (!action.overdue) after(action.due);
+  for (const care::OpenAction& open : state_.actions) {
+    if (!open.started) due(open.start);
+    if (open.started && !open.overdue) after(open.due);
+    after(care::next_step(open, action_of(open)));
+  }
   due(state_.tick);
   due(next_yearly(model::EventType::own_birthday, state_.birthday_year));
   due(next_yearly(model::EventType::own_anniversary, state_.anniversary_year));
@@ -111,20 +114,6 @@ void Fold::lapse_trips(Date today) {
     for (Grant& grant : state_.grants)
       if (grant.ref == trip.ref && grant.state == GrantState::pending)
         void_grant(grant, "no outcome within 180 days of the planned end");
-  }
-}
-
-void Fold::check_actions(Date today) {
-  for (care::OpenAction& open : state_.actions) {
-    if (open.overdue || open.due >= today) continue;
-    open.overdue = true;
-    const Version& rules = version(open.version);
-    const auto index = static_cast<std::size_t>(open.action);
-    Emission& effect =
-        emit("action", "overdue", rules.action_ids[index], open.version);
-    effect.until = last_instant(open.due);
-    effect.parent = open.id;
-    effect.reason = &rules.pack().actions[index].reason;
   }
 }
 

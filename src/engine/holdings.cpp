@@ -218,14 +218,16 @@ Table actions(const Question& q) {
   const auto due = b.column("due_on", ColumnType::date);
   const auto overdue = b.column("overdue", ColumnType::boolean);
   const auto owner = b.column("owner", ColumnType::text);
+  const auto start = b.column("start_on", ColumnType::date);
   for (const care::OpenAction& open : q.state.actions) {
     const engine::Version& version =
         q.program.versions[static_cast<std::size_t>(open.version)];
     const auto index = static_cast<std::size_t>(open.action);
     b.row();
     b.set(action, version.action_ids[index]);
-    b.set(id, base::hex(open.id));
+    if (open.started) b.set(id, base::hex(open.id));
     if (!open.ref.empty()) b.set(ref, open.ref);
+    b.set(start, open.start.days);
     b.set(due, open.due.days);
     b.set(overdue, open.overdue ? 1 : 0);
     const std::string& role = version.pack().actions[index].owner;

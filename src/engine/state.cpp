@@ -304,7 +304,7 @@ void read_rest(Reader& in, State& state) {
   read_all(in, state.visit_months, 8, [&] { return in.fixed64(); });
   read_all(in, state.responses, 5, [&] { return read_response(in); });
   read_all(in, state.cases, 1, [&] { return std::string(in.text()); });
-  read_all(in, state.actions, 21, [&] { return care::read(in); });
+  read_all(in, state.actions, 24, [&] { return care::read(in); });
   read_all(in, state.requests, 25, [&] { return read_request(in); });
   read_all(in, state.undecided, 3, [&] {
     Undecided undecided;

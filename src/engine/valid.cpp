@@ -230,12 +230,14 @@ bool care_ok(const State& state, const Access::Program& program) {
            response.value >= 0 && response.value <= 10'000 && day_ok(response.day) &&
            response.weight_ppm >= 0;
   };
+  constexpr std::size_t kMostSteps = 16;
   const auto action_ok = [&](const care::OpenAction& open) {
     return below(open.version, program.versions.size()) &&
            below(open.action, program.versions[static_cast<std::size_t>(open.version)]
                                   .pack()
                                   .actions.size()) &&
-           far_day_ok(open.due.days);
+           far_day_ok(open.due.days) && far_day_ok(open.start.days) &&
+           below(open.steps, kMostSteps + 1);
   };
   return std::all_of(state.responses.begin(), state.responses.end(), response_ok) &&
          std::all_of(state.actions.begin(), state.actions.end(), action_ok) &&

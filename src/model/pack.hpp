@@ -385,6 +385,16 @@ struct Trigger {
   EventTypes on;
   ExpressionIndex when = -1;
 };
+// Counted from the trigger's local day, or from a day that the event names.
+struct Moment {
+  base::Span span;
+  bool before = false;
+  ExpressionIndex from = -1;
+};
+struct Escalation {
+  base::Span after;  // The last day in time.
+  std::string to;    // A role.
+};
 struct Action {
   std::string id;  // Full id "care.actions." + id.
   Text title, reason;
@@ -392,7 +402,11 @@ struct Action {
   EventTypes on;
   ExpressionIndex when = -1;
   std::string what;     // `do`: "follow_up"
-  base::Span due;       // After the trigger's local day: due by the end of day + span.
+  DatePeriod effective;
+  Moment start, due;    // Not before the day; by the end of the day.
+  std::string consent;  // Without it nobody is asked; "": none is needed.
+  std::int64_t priority = 0;
+  std::vector<Escalation> escalate;
   std::string owner;
   std::vector<std::string> channels;
   std::optional<Trigger> done_on, cancel_on;  // Of the same ref, where both have one.

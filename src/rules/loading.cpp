@@ -195,8 +195,7 @@ model::ExpressionIndex Loading::value(const PackNode& node,
     }
     return -1;
   }
-  out_.expressions.push_back(std::move(*compiled));
-  return static_cast<model::ExpressionIndex>(out_.expressions.size() - 1);
+  return keep(*std::move(compiled));
 }
 
 model::ExpressionIndex Loading::predicate(const PackNode& node,

@@ -64,6 +64,10 @@ class Loading {
   // Compiles an expression; -1 if absent or bad. `predicate`: it must be a bool.
   model::ExpressionIndex predicate(const PackNode& node, const Environment& environment);
   model::ExpressionIndex value(const PackNode& node, const Environment& environment);
+  model::ExpressionIndex keep(Expression compiled) {
+    out_.expressions.push_back(std::move(compiled));
+    return static_cast<model::ExpressionIndex>(out_.expressions.size() - 1);
+  }
   const Expression& expression(model::ExpressionIndex index) const {
     return out_.expressions[static_cast<std::size_t>(index)];
   }

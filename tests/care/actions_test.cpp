@@ -5,13 +5,34 @@
 
 using patron::Date;
 
-TEST_CASE("actions: within seven days means by the end of the seventh day after",
-          "[care][actions]") {
+TEST_CASE("actions: steps up are counted from the last day in time", "[care][actions]") {
   patron::model::Action call;
-  call.due = {0, 7};
-  // F23: due by the end of local day end + 7.
-  CHECK(patron::care::deadline(call, *Date::parse("2026-03-20")) ==
-        *Date::parse("2026-03-27"));
+  call.escalate = {{{0, 0}, "lead"}, {{1, 0}, "manager"}};
+  patron::care::OpenAction open;
+  open.due = *Date::parse("2026-01-31");
+  CHECK_FALSE(next_step(open, call));  // Not told yet.
+  open.started = true;
+  CHECK(next_step(open, call) == *Date::parse("2026-01-31"));
+  open.steps = 1;
+  CHECK(next_step(open, call) == *Date::parse("2026-02-28"));  // A month, clamped.
+  open.steps = 2;
+  CHECK_FALSE(next_step(open, call));
+}
+
+TEST_CASE("actions: what comes next is by priority, then day, then id",
+          "[care][actions]") {
+  patron::model::Action call, write;
+  call.id = "call";
+  write.id = "write";
+  patron::care::OpenAction first, second;
+  first.due = Date{20'000};
+  second.due = Date{20'001};
+  CHECK(comes_before(first, write, second, call));
+  second.due = first.due;
+  CHECK(comes_before(second, call, first, write));
+  write.priority = 5;
+  second.due = Date{10'000};
+  CHECK(comes_before(first, write, second, call));
 }
 
 TEST_CASE("actions: an event of another trip does not speak of this one",

@@ -156,7 +156,7 @@ class Fold(Records, Earning, Lapses, Limits, Occurrences, Own, Points, Prices, R
                  for trip in self.state.trips.values() if trip.is_open()]
         days += [grant.ready_on - timedelta(days=1) for grant in self.state.grants
                  if grant.state == "pending" and grant.ready_on is not None]
-        days += [action["due"] for action in self.state.actions if not action["overdue"]]
+        days += self.action_days()
         local = calendar.local_date(self.state.now, self.pack().zone)
         days += [day - timedelta(days=1) for day in self.next_yearly(local)]
         if self.pack().signals or self.pack().places():

@@ -132,8 +132,9 @@ class History:
             born = START + timedelta(days=random.randint(-4000, DAYS))
             if chance(random, 0.3):
                 born = date(random.choice([1980, 2000, 2020]), 2, 29)
+            consents = random.choice([{}, {"consents": ["news"]}, {"consents": []}])
             self.add(kind, day, **{random.choice(["birthday", "birthday", "joined"]):
-                                   born.isoformat()})
+                                   born.isoformat(), **consents})
         elif kind == "survey":
             self.add(kind, day, instrument="recommend", answers={"recommend": 9})
         elif kind == "complaint":

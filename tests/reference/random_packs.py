@@ -307,7 +307,16 @@ ACTIONS = {
              "done_on": {"on": "contact", "when": "event.purpose == 'follow_up'"}},
     "confirm": {"on": "booking", "do": "check", "due": "2 days", "reason": "confirm",
                 "when": "trip.gross >= 40.00", "done_on": {"on": "contact"},
-                "cancel_on": {"on": "booking_cancelled"}},
+                "cancel_on": {"on": "booking_cancelled"},
+                "escalate": [{"after": "0 days", "to": "lead"},
+                             {"after": "2 weeks", "to": "head"}]},
+    "notice": {"on": ["booking", "booking_changed"], "do": "notice",
+               "start": "5 days before event.start", "due": "1 day before event.start",
+               "reason": "notice", "cancel_on": {"on": "booking_cancelled"},
+               "escalate": [{"after": "1 day", "to": "lead"}]},
+    "offer": {"on": "trip_completed", "do": "invitation", "start": "10 days",
+              "due": "1 month", "purpose": "news", "reason": "offer", "priority": 3,
+              "done_on": {"on": "booking"}, "effective": {"from": "2024-02-10"}},
     "greet": {"on": ["@birthday", "@joined"], "do": "greeting", "due": "0 days",
               "reason": "greet", "done_on": {"on": "contact"}},
     "letter": {"on": "@tier_changed", "do": "greeting", "due": "3 days",
@@ -396,7 +405,9 @@ def first_version(random, budgets):
         pack.update(places(random))
     if chance(random, 0.4):
         pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
-            sorted(ACTIONS), 2)}}
+            sorted(ACTIONS), 3)}, "consents": {"news": {}},
+            "purposes": {"news": {"consent": "news"}}}
+        pack["roles"] = {"lead": {"title": "lead"}, "head": {"title": "head"}}
     limits(random, pack["points"])
     if chance(random, 0.3):
         computed(random, pack)

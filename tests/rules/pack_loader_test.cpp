@@ -168,7 +168,7 @@ TEST_CASE("pack: the Silk Road Club loads without a warning", "[rules][pack]") {
   CHECK(named(pack.churn.signals, "late").bins.size() == 4);
   CHECK(named(pack.churn.signals, "unhappy").min_stay_days == 30);
   CHECK(pack.churn.bands.size() == 4);
-  CHECK(named(pack.actions, "post_trip_call").due.days == 7);
+  CHECK(named(pack.actions, "post_trip_call").due.span.days == 7);
   CHECK(named(pack.actions, "post_trip_call").done_on->when >= 0);
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("pack: attributes that several events declare alike are one",
         "do": "task", "due": "1 week", "reason": "a visa"}}})"));
   INFO(loaded.pack.status().message());
   REQUIRE(loaded.pack.ok());
-  CHECK(named(loaded.pack->pack.actions, "visa").due.days == 7);
+  CHECK(named(loaded.pack->pack.actions, "visa").due.span.days == 7);
 }
 
 // ---- warnings -------------------------------------------------------------------------
