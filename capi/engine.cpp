@@ -199,6 +199,18 @@ patron_status patron_engine_test(const patron_engine* engine, const char* filter
   });
 }
 
+patron_status patron_pack_format(const char* text, size_t size, patron_buffer* formatted,
+                                 patron_error* error) {
+  return guard(formatted, error, [&]() -> Status {
+    PATRON_TRY(given("formatted", formatted));
+    PATRON_TRY(check_text(text, size, "text"));
+    patron::Result<std::string> made = patron::pack_format(view(text, size));
+    if (!made.ok()) return made.status();
+    formatted->bytes = *std::move(made);
+    return {};
+  });
+}
+
 patron_status patron_pack_schema(patron_buffer* schema, patron_error* error) {
   return guard(schema, error, [&]() -> Status {
     PATRON_TRY(given("schema", schema));

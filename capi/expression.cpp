@@ -48,6 +48,10 @@ patron_status patron_expression_compile(const char* schema, size_t schema_size,
 
 void patron_expression_free(patron_expression* expression) { delete expression; }
 
+uint64_t patron_expression_cost_max(const patron_expression* expression) {
+  return expression == nullptr ? 0 : expression->expression.cost_max();
+}
+
 const char* patron_expression_type(const patron_expression* expression) {
   return expression == nullptr ? nullptr : expression->type.c_str();
 }

@@ -254,7 +254,8 @@ PATRON_API int32_t patron_engine_find(
 PATRON_API size_t patron_engine_count(const patron_engine* engine, int32_t list);
 PATRON_API const char* patron_engine_name(
     const patron_engine* engine, int32_t list, int32_t index, size_t* size);
-/* A list in full: index, name, title, pack, path, line. */
+/* A list in full: index, name, title, pack, path, line, cost (the most that its
+ * expressions cost when they are evaluated: patron_expression_cost_max). */
 PATRON_API patron_status patron_engine_list(
     const patron_engine* engine, int32_t list, patron_table* rows, patron_error* error);
 
@@ -276,6 +277,11 @@ PATRON_API patron_status patron_engine_test(const patron_engine* engine,
     const char* filter, size_t filter_size, patron_table* results, patron_error* error);
 
 /* The JSON Schema of the pack format, for editors. */
+/* A pack's text in its usual form: indents, spaces and blank lines set right, lines of at
+ * most 120 characters where they can be broken; keys, their order and comments stay.
+ * Formatting twice changes nothing more. E_PACK with line and column if it is no JSON. */
+PATRON_API patron_status patron_pack_format(
+    const char* text, size_t size, patron_buffer* formatted, patron_error* error);
 PATRON_API patron_status patron_pack_schema(patron_buffer* schema, patron_error* error);
 
 /* ---- Member ---------------------------------------------------------------------------
@@ -769,6 +775,9 @@ PATRON_API patron_status patron_expression_compile(const char* schema, size_t sc
     const char* text, size_t size, patron_expression** expression, patron_error* error);
 PATRON_API void patron_expression_free(patron_expression* expression);
 PATRON_API const char* patron_expression_type(const patron_expression* expression);
+/* The most that one evaluation costs, in units of about one read or one comparison; texts
+ * count as 256 characters, ten to a unit, lists and maps as 64 elements. 0 for NULL. */
+PATRON_API uint64_t patron_expression_cost_max(const patron_expression* expression);
 /* What it reads: name, type. */
 PATRON_API patron_status patron_expression_inputs(
     const patron_expression* expression, patron_table* rows, patron_error* error);

@@ -96,6 +96,8 @@ void bind_engine(py::module_& module) {
           return self.engine.test(filter);
         }());
       });
+  module.def("pack_format",
+             [](const std::string& text) { return take(pack_format(text)); });
   module.def("pack_schema", [] { return std::string(pack_schema()); });
 }
 

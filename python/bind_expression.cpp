@@ -152,6 +152,7 @@ void bind_expression(py::module_& module) {
       .def(py::init(&compile), py::arg("schema"), py::arg("text"))
       .def("text", [](const Expression& self) { return std::string(self.text()); })
       .def("type", [](const Expression& self) { return std::string(self.type()); })
+      .def("cost_max", &Expression::cost_max)
       .def("inputs", &inputs)
       .def("eval",
            [](const Expression& self, const py::object& row,

@@ -51,6 +51,9 @@ class Expression {
   std::string_view text() const noexcept;
   std::string_view type() const noexcept;  // "bool", "decimal(2)", "list(string)", "dyn"
   const std::vector<Input>& inputs() const noexcept;  // Those that it reads.
+  // The most that one evaluation costs, in units of about one read or one comparison;
+  // texts count as 256 characters, ten to a unit, lists and maps as 64 elements.
+  std::uint64_t cost_max() const noexcept;
 
   // For one JSON object: an input is absent or null, or has its type; keys that it does
   // not read are passed over. "event.amount" may stand in an object "event". Without

@@ -32,7 +32,13 @@ _ROOMS = ("calendar", "churn", "identity", "plot", "satisfaction")
 __all__ = ["Assessment", "Balance", "Columns", "Effect", "Effects", "Engine",
            "Expression", "Index100", "Liability", "Member", "Quote", "Reason", "Replay",
            "Scopes", "Score", "Simulation", "Standing", "Table", "Trace", "Unknown",
-           "bucket", "masks", "pack_schema", "zones_version", *_errors.PUBLIC, *_ROOMS]
+           "bucket", "masks", "pack_format", "pack_schema",
+           "zones_version", *_errors.PUBLIC, *_ROOMS]
+
+
+def pack_format(text):
+    """A pack's text in its usual form. Comments stay; a second time changes nothing."""
+    return _core.pack_format(text)
 
 
 def pack_schema():

@@ -35,6 +35,7 @@ zones_version: Final[str]
 def bucket(key: str, buckets: int, salt: str) -> int:
     """The bucket of a key in an experiment, 0 to buckets - 1, as `bucket` in a pack."""
 
+def pack_format(text: str) -> str: ...
 def pack_schema() -> dict[str, Any]:
     """The JSON Schema of the pack format, for editors."""
 
@@ -225,6 +226,8 @@ class Expression:
     def text(self) -> str: ...
     @property
     def type(self) -> str: ...
+    @property
+    def cost_max(self) -> int: ...
     @property
     def inputs(self) -> dict[str, str]: ...
     def eval(self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Any:

@@ -155,6 +155,12 @@ class Expression:
         return self._core.type()
 
     @property
+    def cost_max(self):
+        """The most that one evaluation costs, in units of about one read or one
+        comparison; texts count as 256 characters, ten to a unit, lists as 64 elements."""
+        return self._core.cost_max()
+
+    @property
     def inputs(self):
         """The names that it reads, with their types."""
         return dict(self._core.inputs())

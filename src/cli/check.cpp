@@ -27,6 +27,24 @@ std::string plural(std::size_t count, const char* noun) {
   return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
+// A rule a line, in the order of the pack.
+void print_costs(const patron_engine* engine, const Options& options) {
+  const TableHandle rules(patron_table_create(options.language.c_str()));
+  if (patron_engine_list(engine, PATRON_LIST_RULES, rules.get(), nullptr) != PATRON_OK)
+    return;
+  for (std::size_t row = 0; row < patron_table_rows(rules.get()); ++row) {
+    const std::string name = cell_text(rules.get(), row, "name");
+    const auto cost = static_cast<long long>(cell_int64(rules.get(), row, "cost"));
+    if (options.format == "ndjson") {
+      std::string quoted;
+      append_json(quoted, name);
+      std::printf("{\"cost\":%lld,\"rule\":%s}\n", cost, quoted.c_str());
+    } else {
+      std::printf("%8lld  %s\n", cost, name.c_str());
+    }
+  }
+}
+
 }  // namespace
 
 int check(const Options& options) {
@@ -44,6 +62,8 @@ int check(const Options& options) {
         options.format == "ndjson" ? finding_json(finding) : finding_text(finding);
     std::printf("%s\n", line.c_str());
   }
+  if (options.cost && program.engine != nullptr)
+    print_costs(program.engine.get(), options);
   if (options.format != "ndjson") {
     std::string closing = program.title.empty() ? options.packs.front() : program.title;
     closing += ": ";

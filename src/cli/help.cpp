@@ -13,6 +13,7 @@ constexpr const char* kScreen =
     run       events in, effects, assessments and a summary page out
     check     errors and warnings of a pack, by line
     test      run the tests that a pack carries
+    fmt       a pack in its usual form, comments and all
     explain   a customer's statement: every posting, score and signal, and why
     eval      an expression of the rule language, over values given as JSON
     calendar  lunar days, festivals, business time
@@ -22,6 +23,7 @@ constexpr const char* kScreen =
     simulate  one history under two programs: who wins, who loses, what is different
     liability deferred revenue and points outstanding, by cohort, for a period
     journal   every posting as double-entry bookkeeping, for ledger and hledger
+    bench     what a pack costs on your own events: events a second, bytes a customer
     backtest  how models and signals would have done on days in the past
     version   of the library, its formats and its zone rules
     help      this screen, or the page of a VERB
@@ -57,18 +59,30 @@ the rules refused, such as a spend without points).
 )";
 
 constexpr const char* kCheck =
-    R"(patron check PACK... [--with OLD...] [--strict] [--format text|ndjson]
+    R"(patron check PACK... [--with OLD...] [--strict] [--cost] [--format text|ndjson]
 
 Reads, checks and compiles. Prints one finding a line,
     FILE:LINE:COLUMN: error: MESSAGE [CODE]
 and a closing line. Exit 0 if there is no error (--strict: and no warning), else 1.
-Several PACKs are versions of one program.
+Several PACKs are versions of one program. --cost also prints the most that the
+expressions of each rule can cost, in units of about one read or comparison.
 )";
 
 constexpr const char* kTest =
     R"(patron test PACK [--with OLD...] [--filter TEXT]
 
 Runs the tests of the pack whose names contain TEXT. Exit 0 if all pass, else 1.
+)";
+
+constexpr const char* kFmt =
+    R"(patron fmt PACK... [--write] [--check]
+
+Prints each pack in its usual form: indents, spaces and blank lines set right, lines of at
+most 120 characters where they can be broken. Keys, their order, comments, and the lines
+that the author began stay as they are.
+
+    --write               put it into the file; print the names of those that changed
+    --check               print the names of those that would change; exit 1 if any
 )";
 
 constexpr const char* kExplain =
@@ -210,6 +224,21 @@ constexpr const char* kFit =
     patron fit trips.csv --as-of 2026-06-30 --season
 )";
 
+constexpr const char* kBench =
+    R"(patron bench PACK --events FILE... [--customers FILE] [--map MAPPING]
+
+Replays the events of every customer, one after another on one thread, and times each
+call: apply (the events of one instant together), advance to the last day, assess, save.
+Prints the rate, the median, the 99th percentile and the longest, the size of snapshots,
+and the rules that can cost most.
+
+    --as-of DATE          the last day; that of the last event
+    --repeat N            rounds, 1 to 99; the one that took least counts (3)
+    --with, --events, --customers, --map      as in patron run
+
+    patron bench club.json --events bookings.csv
+)";
+
 constexpr const char* kBacktest =
     R"(patron backtest LOG.csv --as-of DATE... --log-end DATE
 
@@ -231,8 +260,9 @@ constexpr const char* kBacktest =
 
 const std::vector<std::string>& verbs() {
   static const std::vector<std::string> names = {
-      "run", "check", "test",     "explain",  "eval",    "calendar",
-      "match", "fit", "backtest", "simulate", "liability", "journal", "import", "version",
+      "run", "check", "test",     "fmt",      "explain", "eval", "calendar",
+      "match", "fit", "backtest", "simulate", "liability", "journal", "bench", "import",
+      "version",
       "help"};
   return names;
 }
@@ -242,6 +272,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "run") return kRun;
   if (verb == "check") return kCheck;
   if (verb == "test") return kTest;
+  if (verb == "fmt") return kFmt;
   if (verb == "explain") return kExplain;
   if (verb == "eval") return kEval;
   if (verb == "calendar") return kCalendar;
@@ -251,6 +282,7 @@ std::string help_page(const std::string& verb) {
   if (verb == "simulate") return kSimulate;
   if (verb == "liability") return kLiability;
   if (verb == "journal") return kJournal;
+  if (verb == "bench") return kBench;
   if (verb == "import") return kImport;
   if (verb == "version") return "patron version\n\nPrints what this build is.\n";
   return "";

@@ -51,6 +51,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "version") return print_version();
   if (options.verb == "check") return patron::cli::check(options);
   if (options.verb == "test") return patron::cli::test(options);
+  if (options.verb == "fmt") return patron::cli::format(options);
   if (options.verb == "explain") return patron::cli::explain(options);
   if (options.verb == "eval") return patron::cli::eval(options);
   if (options.verb == "calendar") return patron::cli::calendar(options);
@@ -60,6 +61,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (options.verb == "import") return patron::cli::import_tables(options);
   if (options.verb == "simulate") return patron::cli::simulate(options);
   if (options.verb == "liability") return patron::cli::liability(options);
+  if (options.verb == "bench") return patron::cli::bench(options);
   if (options.verb == "journal") return patron::cli::journal(options);
   return patron::cli::run(options);
 }

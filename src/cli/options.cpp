@@ -23,9 +23,10 @@ struct Option {
 };
 
 // Verbs that replay a history; those of them that ask for a day.
-const std::vector<std::string> kReplays = {"run", "explain", "simulate", "liability",
-                                           "journal"};
-const std::vector<std::string> kDated = {"run", "explain", "fit", "simulate", "journal"};
+const std::vector<std::string> kReplays = {"run",       "explain", "simulate",
+                                           "liability", "journal", "bench"};
+const std::vector<std::string> kDated = {"run",      "explain", "fit",
+                                         "simulate", "journal", "bench"};
 
 std::vector<std::string> replays_and(std::vector<std::string> more) {
   more.insert(more.end(), kReplays.begin(), kReplays.end());
@@ -53,6 +54,8 @@ const std::vector<Option>& table() {
       {"--season", "", Takes::nothing, {"fit", "backtest"}, &O::season, {}, {}},
       {"--out", "-o", Takes::one, {"run", "simulate"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
+      {"--repeat", "", Takes::one, {"bench"}, {}, &O::repeat, {}},
+      {"--cost", "", Takes::nothing, {"check"}, &O::cost, {}, {}},
       {"--threads", "", Takes::one, {"run"}, {}, &O::threads, {}},
       {"--filter", "", Takes::one, {"test"}, {}, &O::filter, {}},
       {"--format", "-f", Takes::one,
@@ -70,11 +73,14 @@ const std::vector<Option>& table() {
       {"--learn", "", Takes::nothing, {"match"}, &O::learn, {}, {}},
       {"--language", "", Takes::one,
        {"run", "check", "test", "explain", "eval", "calendar", "match", "fit",
-        "backtest", "simulate", "liability", "journal"},
+        "backtest", "simulate", "liability", "journal", "fmt", "bench"},
        {}, &O::language, {}},
+      {"--check", "", Takes::nothing, {"fmt"}, &O::check, {}, {}},
+      {"--write", "", Takes::nothing, {"fmt"}, &O::write, {}, {}},
       {"--strict", "", Takes::nothing, {"run", "check"}, &O::strict, {}, {}},
       {"--quiet", "-q", Takes::nothing,
-       {"run", "check", "test", "explain", "eval", "simulate", "liability", "journal"},
+       {"run", "check", "test", "explain", "eval", "simulate", "liability", "journal",
+        "bench"},
        &O::quiet, {}, {}},
   };
   return options;
@@ -154,6 +160,14 @@ bool require(bool given, const char* what, const Options& options, std::string& 
   return false;
 }
 
+// Or nothing at all.
+bool number_between(const std::string& text, int least, int most) {
+  if (text.empty()) return true;
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || text.size() > 2) return false;
+  return std::stoi(text) >= least && std::stoi(text) <= most;
+}
+
 bool complete(const Options& options, std::string& problem) {
   const std::string& verb = options.verb;
   if (verb == "version" || verb == "help") return true;
@@ -169,7 +183,8 @@ bool complete(const Options& options, std::string& problem) {
               "' (quote it; values go to --bindings)";
     return false;
   }
-  if (verb != "check" && verb != "calendar" && options.packs.size() > 1) {
+  const bool many = verb == "check" || verb == "fmt" || verb == "calendar";
+  if (!many && options.packs.size() > 1) {
     problem = verb + " takes one PACK, found also '" + options.packs[1] +
               "' (older versions go to --with, events to --events)";
     return false;
@@ -178,8 +193,7 @@ bool complete(const Options& options, std::string& problem) {
     problem = "--language is en or zh, found '" + options.language + "'";
     return false;
   }
-  if (verb == "run" || verb == "explain" || verb == "simulate" || verb == "liability" ||
-      verb == "journal") {
+  if (has(kReplays, verb)) {
     const bool given = !options.events.empty();
     if (!require(given, "--events FILE", options, problem)) return false;
   }
@@ -217,11 +231,12 @@ bool complete(const Options& options, std::string& problem) {
     problem = "--as-of is a day like 2026-06-30, found '" + options.as_of + "'";
     return false;
   }
-  const std::string& threads = options.threads;
-  const bool digits = threads.find_first_not_of("0123456789") == std::string::npos;
-  if (!threads.empty() && !(digits && threads.size() <= 2 && std::stoi(threads) >= 1 &&
-                            std::stoi(threads) <= 64)) {
-    problem = "--threads is a number from 1 to 64, found '" + threads + "'";
+  if (!number_between(options.repeat, 1, 99)) {
+    problem = "--repeat is a number from 1 to 99, found '" + options.repeat + "'";
+    return false;
+  }
+  if (!number_between(options.threads, 1, 64)) {
+    problem = "--threads is a number from 1 to 64, found '" + options.threads + "'";
     return false;
   }
   const std::vector<std::string> formats =

@@ -9,6 +9,7 @@ namespace patron::cli {
 int run(const Options& options);
 int check(const Options& options);
 int test(const Options& options);
+int format(const Options& options);
 int explain(const Options& options);
 int eval(const Options& options);
 int calendar(const Options& options);
@@ -19,5 +20,6 @@ int import_tables(const Options& options);
 int simulate(const Options& options);
 int liability(const Options& options);
 int journal(const Options& options);
+int bench(const Options& options);
 
 }  // namespace patron::cli

@@ -202,7 +202,7 @@ Status Fold::apply(Entry& entry, bool fresh) {
   upgrade_tiers();
   own_events();
   judge(today_);
-  follow_actions(entry);
+  if (status = follow_actions(entry, fresh); !status.ok()) return status;
   state_.tick = next_turn(today_);
   return within_bounds();
 }

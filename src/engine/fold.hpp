@@ -81,9 +81,10 @@ class Fold {
   void tick(Date today);
 
   // ---- care (fold_care.cpp)
-  void follow_actions(const Entry& entry);
+  Status follow_actions(const Entry& entry, bool fresh);
   bool ended(const care::OpenAction& open, const Entry& entry);
-  void set_off(std::int32_t action, const Entry& entry, const View& look);
+  Status set_off(std::int32_t action, const Entry& entry, const View& look, bool fresh);
+  Status undecided_action(std::int32_t action, std::string why, bool fresh);
   std::optional<Date> day_of(const model::Moment& moment, const View& look) const;
   bool agreed(const std::string& consent) const;
   void start_actions(Date today);

@@ -25,11 +25,12 @@ Emission& Fold::tell(const care::OpenAction& open, std::string_view what) {
   return effect;
 }
 
-void Fold::follow_actions(const Entry& entry) {
+Status Fold::follow_actions(const Entry& entry, bool fresh) {
   std::erase_if(state_.actions, [&](const care::OpenAction& open) {
     return ended(open, entry);
   });
   const Version& rules = version();
+  Status refused;
   for (std::size_t i = 0; i < rules.pack().actions.size(); ++i) {
     const model::Action& action = rules.pack().actions[i];
     if (!rules.on(action.on, entry.event.type) || !action.effective.holds(today_))
@@ -37,9 +38,30 @@ void Fold::follow_actions(const Entry& entry) {
     View look = view(at_, today_);
     look.event = &entry.event;
     look.trip = trip_of(model::booking_ref(entry.event));
-    if (action.when < 0 || look.evaluate(action.when).is_true())
-      set_off(static_cast<std::int32_t>(i), entry, look);
+    const auto index = static_cast<std::int32_t>(i);
+    const rules::Value held =
+        action.when < 0 ? rules::Value() : look.evaluate(action.when);
+    Status status;
+    if (held.outcome != rules::Outcome::value)
+      status = undecided_action(index, rules::text(held), fresh);
+    else if (action.when < 0 || held.is_true())
+      status = set_off(index, entry, look, fresh);
+    if (refused.ok()) refused = std::move(status);
   }
+  return refused;
+}
+
+// Told, passed over, or the end of the event, as the rule or the pack says.
+Status Fold::undecided_action(std::int32_t index, std::string why, bool fresh) {
+  const auto at = static_cast<std::size_t>(index);
+  const std::string& id = version().action_ids[at];
+  const model::OnError how = version().pack().actions[at].on_error;
+  if (how == model::OnError::no_match) return {};
+  emit("undecided", "rule", id, state_.version).note = why;
+  if (how != model::OnError::refuse || !fresh) return {};
+  Place place;
+  place.rule = id;
+  return {ErrorCode::undecided, id + " cannot be decided: " + why, place};
 }
 
 // What never started ends without a word.
@@ -82,22 +104,20 @@ std::optional<Date> Fold::day_of(const model::Moment& moment, const View& look) 
   return moment.before ? base::subtract(day, moment.span) : base::add(day, moment.span);
 }
 
-void Fold::set_off(std::int32_t index, const Entry& entry, const View& look) {
+Status Fold::set_off(std::int32_t index, const Entry& entry, const View& look,
+                     bool fresh) {
   const Version& rules = version();
   const auto at = static_cast<std::size_t>(index);
   const model::Action& action = rules.pack().actions[at];
   if (!action.consent.empty() && !agreed(action.consent)) {
     emit("action", "withheld", rules.action_ids[at], state_.version).note =
         "no consent: " + action.consent;
-    return;
+    return {};
   }
   const std::optional<Date> from = day_of(action.start, look);
   const std::optional<Date> until = day_of(action.due, look);
-  if (!from || !until) {
-    emit("undecided", "rule", rules.action_ids[at], state_.version).note =
-        "the day that it is counted from is not known";
-    return;
-  }
+  if (!from || !until)
+    return undecided_action(index, "the day that it is counted from is not known", fresh);
   const Date due = std::max(*until, today_);  // A notice that is late is due at once.
   const auto same = [&](const care::OpenAction& open) {
     return open.ref == entry.event.ref && action_of(open).id == action.id;
@@ -112,7 +132,8 @@ void Fold::set_off(std::int32_t index, const Entry& entry, const View& look) {
       known->steps = 0;
       tell(*known, "moved");
     }
-    return start_actions(today_);
+    start_actions(today_);
+    return {};
   }
   if (state_.actions.size() >= kOpenActions) {
     if (state_.actions.front().started) tell(state_.actions.front(), "dropped");
@@ -125,6 +146,7 @@ void Fold::set_off(std::int32_t index, const Entry& entry, const View& look) {
   open.start = std::min(*from, due);
   open.due = due;
   start_actions(today_);
+  return {};
 }
 
 void Fold::start_actions(Date today) {

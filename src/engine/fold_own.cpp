@@ -89,7 +89,7 @@ void Fold::own_events() {
     look_before();
     static_cast<void>(earn(entry, false));
     allocate_prices();
-    follow_actions(entry);
+    static_cast<void>(follow_actions(entry, false));
   }
   raised_.clear();
   cause_ = cause;

@@ -80,6 +80,14 @@ std::vector<Declared> declared(const Access::Program& program, List list) {
   return out;
 }
 
+// Of the expressions below an address of the pack.
+std::int64_t cost_of(const rules::CompiledPack& pack, const std::string& path) {
+  std::uint64_t out = 0;
+  for (const auto& [address, cost] : pack.costs)
+    if (address.starts_with(path + '/')) out += std::min<std::uint64_t>(cost, 1u << 30);
+  return static_cast<std::int64_t>(out);
+}
+
 }  // namespace
 
 std::optional<Index> Engine::find(List list, std::string_view name) const noexcept {
@@ -107,6 +115,7 @@ Table Engine::list(List list, std::string_view language) const {
   const auto pack = builder.column("pack", ColumnType::text);
   const auto path = builder.column("path", ColumnType::text);
   const auto line = builder.column("line", ColumnType::int64);
+  const auto cost = builder.column("cost", ColumnType::int64);
   const std::string version = program_->id + " " + program_->newest().pack().version;
   std::int64_t row = 0;
   for (const Declared& each : declared(*program_, list)) {
@@ -119,6 +128,7 @@ Table Engine::list(List list, std::string_view language) const {
     if (each.origin == nullptr) continue;
     builder.set(path, each.origin->path);
     builder.set(line, std::int64_t{each.origin->line});
+    builder.set(cost, cost_of(program_->newest().compiled, each.origin->path));
   }
   return builder.finish();
 }

@@ -34,7 +34,14 @@ Status mismatch(const Version& version, std::string message) {
           version.pack().id + " " + version.pack().version + ": " + message};
 }
 
-// The words of an expression, and what the constants in them stand for.
+std::string words_of(const model::Literal& literal, const model::Type& type) {
+  const auto* text = std::get_if<std::string>(&literal);
+  return text != nullptr ? *text
+                         : std::to_string(std::get<std::int64_t>(literal)) + '@' +
+                               std::to_string(type.scale);
+}
+
+// The words of an expression, and what the constants and lookups in them stand for.
 std::string words_of(const Version& version, model::ExpressionIndex index) {
   if (index < 0) return "";
   std::string out(version.expression(index).text());
@@ -42,11 +49,13 @@ std::string words_of(const Version& version, model::ExpressionIndex index) {
     if (name.reference.space != model::Space::constant) continue;
     const model::Constant& constant =
         version.pack().constants[static_cast<std::size_t>(name.reference.index)];
-    const auto* text = std::get_if<std::string>(&constant.value);
-    out += '\x1e' + (text != nullptr
-                         ? *text
-                         : std::to_string(std::get<std::int64_t>(constant.value)) + '@' +
-                               std::to_string(constant.type.scale));
+    out += '\x1e' + words_of(constant.value, constant.type);
+  }
+  for (const auto& lookup : version.expression(index).lookups()) {
+    for (const auto& [key, value] : lookup->rows)
+      out += '\x1e' + words_of(key, lookup->keys) + '\x1f' +
+             words_of(value, lookup->values);
+    if (lookup->fallback) out += '\x1e' + words_of(*lookup->fallback, lookup->values);
   }
   return out;
 }

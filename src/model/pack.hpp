@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "base/decimal.hpp"
 #include "base/zone.hpp"
 #include "model/currency.hpp"
+#include "model/lookup.hpp"
 #include "model/names.hpp"
 #include "model/vocabulary.hpp"
 #include "patron/date.hpp"
@@ -76,7 +78,7 @@ struct Constant {
   Origin origin;
   Type type;
   // Numbers at the scale of the type, a date as days, a bool as 0 or 1.
-  std::variant<std::int64_t, std::string> value;
+  Literal value;
 };
 // A number that is found when it is needed: by an expression, or in a decision table.
 struct Computed {
@@ -402,6 +404,7 @@ struct Action {
   EventTypes on;
   ExpressionIndex when = -1;
   std::string what;     // `do`: "follow_up"
+  OnError on_error = OnError::report;
   DatePeriod effective;
   Moment start, due;    // Not before the day; by the end of the day.
   std::string consent;  // Without it nobody is asked; "": none is needed.
@@ -436,6 +439,7 @@ struct Pack {
   Vocabulary vocabulary;         // Event types and attributes, with the pack's own.
   std::vector<Role> roles;
   std::vector<Constant> constants;
+  std::vector<std::shared_ptr<const Lookup>> lookups;
   std::vector<Metric> metrics;
   std::vector<Currency> currencies;
   std::vector<EarnRule> earn;    // In order of execution.

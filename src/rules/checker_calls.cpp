@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "rules/checker_walk.hpp"
 #include "rules/names.hpp"
 #include "rules/patterns.hpp"
 #include "rules/typing.hpp"
+#include "rules/words.hpp"
 
 namespace patron::rules {
 
@@ -15,6 +17,7 @@ using model::TypeKind;
 
 bool Checker::call(Node& node) {
   if (!node.receiver && node.text == "between") return between(node);
+  if (!node.receiver && node.text == "lookup") return lookup(node);
   bind_namespace(node);
   if (!all(node)) return false;
   bool found = false;
@@ -86,6 +89,42 @@ bool Checker::matches(Node& node) {
   const std::string message = add_pattern(tree_, pattern.constant.text, strict_);
   if (message.empty()) node.pattern = static_cast<std::int32_t>(place);
   return !strict_ || passes(pattern, message);
+}
+
+// The map is known when the text is compiled; what is left of the call is its key.
+bool Checker::lookup(Node& node) {
+  const bool named = node.children.size() == 2 &&
+                     node.children[0]->kind == NodeKind::literal &&
+                     node.children[0]->constant.kind == TypeKind::string;
+  if (!named) return fail(node.at, "lookup('id', key) takes the id of a map, and a key");
+  const std::string_view id = node.children[0]->constant.text;
+  const auto& all = environment_.lookups();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto& one) { return one->id == id; });
+  if (found == all.end()) {
+    std::vector<std::string_view> ids;
+    for (const auto& one : all) ids.push_back(one->id);
+    return fail(node.children[0]->begin,
+                "no lookup " + quoted(id) + base::did_you_mean(id, ids));
+  }
+  Node& key = *node.children[1];
+  if (!walk(key)) return false;
+  StaticType wanted = from_model((*found)->keys);
+  const StaticType given = known(key);
+  const bool label = given.is(TypeKind::enumeration) && wanted.is(TypeKind::string);
+  StaticType bare = given;
+  bare.nullable = false;
+  if (!label && !given.dynamic() && !same(bare, wanted)) {
+    return fail(key.begin, "the keys of " + quoted(id) + " are " + describe(wanted) +
+                               "; found " + describe(given));
+  }
+  node.type = from_model((*found)->values);
+  auto& used = tree_.lookups;
+  const auto known_one = std::find(used.begin(), used.end(), *found);
+  node.lookup = static_cast<std::int32_t>(known_one - used.begin());
+  if (known_one == used.end()) used.push_back(*found);
+  node.children.erase(node.children.begin());
+  return true;
 }
 
 // Functions of the host: types only. `found`: it is one of them, and fits.

@@ -68,6 +68,7 @@ class Checker : private Naming {
   bool rank(Node& node);
   bool between(Node& node);
   bool matches(Node& node);
+  bool lookup(Node& node);
   bool overload(Node& node, std::span<const Overload> named);
   bool declared(Node& node, bool& found);
   bool constant_call(Node& node);

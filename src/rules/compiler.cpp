@@ -31,7 +31,7 @@ bool makes(const Node& node) {
     case NodeKind::variable:
       return false;
     case NodeKind::call:
-      return !node.overloads.empty() || makes(*node.children[0]);
+      return node.lookup < 0 && (!node.overloads.empty() || makes(*node.children[0]));
     case NodeKind::failure:
       return false;
     case NodeKind::select:
@@ -163,6 +163,11 @@ class Compiler {
     if (node.pattern >= 0) {
       emit(*node.children[0]);
       add(Op::matches, node, 0, node.pattern);
+      return;
+    }
+    if (node.lookup >= 0) {
+      emit(*node.children[0]);
+      add(Op::look_up, node, 0, node.lookup);
       return;
     }
     const int count = static_cast<int>(node.children.size());

@@ -326,6 +326,7 @@ class Builder {
   }
 
   void constants() {
+    for (const auto& lookup : pack_.lookups) out_.add(lookup);
     for (std::size_t i = 0; i < pack_.constants.size(); ++i)
       add("constants." + pack_.constants[i].id, pack_.constants[i].type, Space::constant,
           static_cast<std::int32_t>(i));

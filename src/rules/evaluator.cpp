@@ -5,6 +5,7 @@
 // that remembers its slot; where a value is needed, it becomes unknown.
 #include "rules/evaluator.hpp"
 
+#include "rules/lookups.hpp"
 #include "rules/machine.hpp"
 #include "rules/operations.hpp"
 #include "rules/patterns.hpp"
@@ -100,6 +101,11 @@ void Machine::step(const Instruction& one) {
       return call(one);
     case Op::matches:
       return match(one);
+    case Op::look_up:
+      return apply(one, take(1), 1, [&](const Value* key) {
+        return rules::look_up(
+            *program_.tree->lookups[static_cast<std::size_t>(one.a)], *key);
+      });
     case Op::truth:
       top() = truth(top(), one.at);
       return;

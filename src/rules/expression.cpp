@@ -9,6 +9,7 @@
 #include "rules/binder.hpp"
 #include "rules/checker.hpp"
 #include "rules/compiler.hpp"
+#include "rules/cost.hpp"
 #include "rules/evaluator.hpp"
 #include "rules/lexer.hpp"
 #include "rules/motion.hpp"
@@ -78,6 +79,7 @@ struct Expression::Code {
   model::Type type;
   Program program;
   std::size_t turning_points = 0;
+  std::uint64_t cost_max = 0;
 };
 
 Result<Expression> Expression::compile(std::string_view text,
@@ -106,6 +108,7 @@ Result<Expression> Expression::compile(std::string_view text,
   Result<Program> program = rules::compile(tree, roots);
   if (!program.ok()) return program.status();
   code->program = *std::move(program);
+  code->cost_max = rules::cost_max(tree);
   code->static_type = tree.root->type;
   code->type = to_model(tree.root->type);
   code->turning_points = roots.size() - 1;
@@ -125,6 +128,12 @@ std::string_view Expression::text() const {
 }
 std::span<const Name> Expression::reads() const {
   return code_->tree.reads;
+}
+std::span<const Environment::LookupPointer> Expression::lookups() const {
+  return code_->tree.lookups;
+}
+std::uint64_t Expression::cost_max() const {
+  return code_->cost_max;
 }
 bool Expression::restless() const {
   return code_->tree.root->course == Course::restless;

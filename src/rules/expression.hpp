@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "model/lookup.hpp"
 #include "model/names.hpp"
 #include "patron/date.hpp"
 #include "patron/money.hpp"
@@ -109,9 +110,15 @@ class Environment {
   void add(HostFunction function) { declared_.push_back(std::move(function)); }
   const std::vector<HostFunction>& declared() const { return declared_; }
 
+  // Maps of constants, for lookup('id', key).
+  using LookupPointer = std::shared_ptr<const model::Lookup>;
+  void add(LookupPointer lookup) { lookups_.push_back(std::move(lookup)); }
+  const std::vector<LookupPointer>& lookups() const { return lookups_; }
+
  private:
   std::vector<Name> names_;  // Sorted by path.
   std::vector<HostFunction> declared_;
+  std::vector<LookupPointer> lookups_;
   std::string container_;
   bool open_ = false;
 };
@@ -154,6 +161,10 @@ class Expression {
   std::string_view text() const;
   // Names it reads, each once.
   std::span<const Name> reads() const;
+  // Maps of constants that it looks into, each once.
+  std::span<const Environment::LookupPointer> lookups() const;
+  // The most that one evaluation costs (cost.hpp).
+  std::uint64_t cost_max() const;
   // How its value moves while a member is idle; `monotone` only if every comparison holds
   // at most one monotone name, so that each comparison turns at most once.
   model::Motion motion() const;

@@ -167,6 +167,9 @@ Result<Expression> Expression::compile(std::string_view schema, std::string_view
 
 std::string_view Expression::text() const noexcept { return code_->compiled.text(); }
 std::string_view Expression::type() const noexcept { return code_->type; }
+std::uint64_t Expression::cost_max() const noexcept {
+  return code_->compiled.cost_max();
+}
 const std::vector<Expression::Input>& Expression::inputs() const noexcept {
   return code_->inputs;
 }

@@ -84,6 +84,7 @@ void load_care(Loading& loading, const PackNode& root) {
     const Environment seen = environment(pack, Phase::care, action.on);
     action.start = load_moment(loading, node["start"], seen);
     action.due = load_moment(loading, node["due"], seen);
+    action.on_error = on_error(node, root);
     if (node["effective"]) action.effective = loading.effective(node["effective"]);
     action.priority = node["priority"].integer_or(0);
     load_steps(loading, node["escalate"], action);

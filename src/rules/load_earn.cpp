@@ -89,18 +89,13 @@ class Earn {
     rule.kind = node["multiply"] ? EarnKind::multiply
                 : node["rate"]   ? EarnKind::rate
                                  : EarnKind::fixed;
-    rule.on_error = on_error(node["on_error"] ? node["on_error"] : root_["on_error"]);
+    rule.on_error = on_error(node, root_);
     if (const PackNode which = node["occurrence"]) rule.occurrence = occurrence(which);
     rule.priority = node["priority"].integer_or(0);
     if (const PackNode group = node["group"])
       rule.group = loading_.reference(group, group.text(), "group",
                                       ids_of(loading_.pack().groups));
     return rule;
-  }
-
-  static model::OnError on_error(const PackNode& node) {
-    if (node.text() == "no_match") return model::OnError::no_match;
-    return node.text() == "refuse" ? model::OnError::refuse : model::OnError::report;
   }
 
   // What moves points earns none (M58).

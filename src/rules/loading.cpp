@@ -181,6 +181,12 @@ void Loading::distinct_ids(const PackNode& list) {
   }
 }
 
+model::OnError on_error(const PackNode& rule, const PackNode& root) {
+  const PackNode said = rule["on_error"] ? rule["on_error"] : root["on_error"];
+  if (said.text() == "no_match") return model::OnError::no_match;
+  return said.text() == "refuse" ? model::OnError::refuse : model::OnError::report;
+}
+
 // ---- expressions --------------------------------------------------------------------
 model::ExpressionIndex Loading::value(const PackNode& node,
                                       const Environment& environment) {
@@ -195,7 +201,27 @@ model::ExpressionIndex Loading::value(const PackNode& node,
     }
     return -1;
   }
+  const std::uint64_t cost = compiled->cost_max();
+  if (cost > rule_cost_)
+    error(node, "costs up to " + std::to_string(cost) + " units; the pack allows " +
+                    std::to_string(rule_cost_), ErrorCode::limit);
+  out_.costs.emplace_back(node.path(), cost);
   return keep(*std::move(compiled));
+}
+
+void Loading::limit_cost(const PackNode& bounds) {
+  if (const PackNode most = bounds["rule_cost"])
+    rule_cost_ = static_cast<std::uint64_t>(most.integer_or(INT32_MAX));
+}
+
+void Loading::check_cost(const PackNode& bounds) {
+  const PackNode most = bounds["event_cost"];
+  if (!most) return;
+  std::uint64_t all = 0;
+  for (const auto& [path, cost] : out_.costs) all += std::min(cost, UINT64_MAX - all);
+  if (all > static_cast<std::uint64_t>(most.integer_or(INT32_MAX)))
+    error(most, "an event may cost up to " + std::to_string(all) + " units; the pack " +
+                    "allows " + std::string(most.text()), ErrorCode::limit);
 }
 
 model::ExpressionIndex Loading::predicate(const PackNode& node,

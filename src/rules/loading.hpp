@@ -4,6 +4,7 @@
 // finds all of its own errors and goes on, so that an author sees them together.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,6 +69,9 @@ class Loading {
     out_.expressions.push_back(std::move(compiled));
     return static_cast<model::ExpressionIndex>(out_.expressions.size() - 1);
   }
+  // What the pack allows one expression, and all of them together, to cost.
+  void limit_cost(const PackNode& bounds);
+  void check_cost(const PackNode& bounds);
   const Expression& expression(model::ExpressionIndex index) const {
     return out_.expressions[static_cast<std::size_t>(index)];
   }
@@ -76,6 +80,7 @@ class Loading {
   CompiledPack& out_;
   std::vector<Diagnostic> findings_;
   std::vector<TableDraft> tables_;
+  std::uint64_t rule_cost_ = UINT64_MAX;
 };
 
 template <class Entries>
@@ -106,12 +111,15 @@ model::Computed computed(Loading& loading, const PackNode& node,
                          const Environment& environment);
 void check_tables_are_used(Loading& loading);
 void check_sense(Loading& loading, const PackNode& root);  // Of a pack without errors.
+// What a rule says of errors, or else the pack.
+model::OnError on_error(const PackNode& rule, const PackNode& root);
 // "half_even"; floor if empty.
 base::Rounding rounding(std::string_view mode);
 
 void load_header(Loading& loading, const PackNode& root);
 void load_attributes(Loading& loading, const PackNode& root);
 void load_constants(Loading& loading, const PackNode& root);
+void load_lookups(Loading& loading, const PackNode& root);
 void load_metrics(Loading& loading, const PackNode& root);
 void load_tables(Loading& loading, const PackNode& root);
 void load_currencies(Loading& loading, const PackNode& root);

@@ -176,7 +176,8 @@ class Walk {
                       threshold(node, x, *node.children[2], {Operator::less_equal}));
     }
     const bool one_way =
-        node.pattern < 0 && std::all_of(node.overloads.begin(), node.overloads.end(),
+        node.pattern < 0 && node.lookup < 0 &&
+        std::all_of(node.overloads.begin(), node.overloads.end(),
                                         [](const Overload& one) { return one.monotone; });
     return one_way ? gliding(node) : calm(node);
   }

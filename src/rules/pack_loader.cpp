@@ -99,9 +99,11 @@ std::vector<Diagnostic> from_status(const Status& status) {
 }
 
 void load_sections(Loading& loading, const PackNode& root) {
+  loading.limit_cost(root["bounds"]);
   load_header(loading, root);
   load_attributes(loading, root);
   load_constants(loading, root);
+  load_lookups(loading, root);
   load_metrics(loading, root);
   load_currencies(loading, root);
   load_tiers(loading, root);
@@ -118,6 +120,7 @@ void load_sections(Loading& loading, const PackNode& root) {
   load_churn(loading, root);
   load_care(loading, root);
   check_tables_are_used(loading);
+  loading.check_cost(root["bounds"]);
   load_tests(loading, root);
   check_sense(loading, root);
 }

@@ -38,6 +38,8 @@ struct CompiledPack {
   std::vector<Expression> expressions;  // What ExpressionIndex means.
   std::vector<DecisionTable> tables;    // What Computed::table means.
   std::vector<PackTest> tests;
+  // The address of each expression in the document, and the most it costs.
+  std::vector<std::pair<std::string, std::uint64_t>> costs;
   std::string canonical;                // The pack's canonical JSON.
 };
 

@@ -25,6 +25,7 @@ enum class Op : std::uint8_t {
   call,         // pop `count` arguments; push what overloads[a] that fits makes of them
   or_else,      // top: an optional with a value: to a (unwrapped if `count`); none: pop
   matches,      // pop; push whether patterns[a] matches
+  look_up,      // pop key; push what lookups[a] has for it
   truth,        // top: null, or what is no bool, becomes unknown or an error
   and_jump,     // top is false: to a
   and_merge,    // pop b, a; push the greater of false > unknown > error > true

@@ -10,6 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "rules/lookups.hpp"
 #include "rules/words.hpp"
 
 namespace patron::rules {
@@ -76,6 +77,37 @@ std::string read_object(const json::Value& from, StaticType& out) {
   return "";
 }
 
+// {"keys": "string", "values": "int", "rows": {...}}: not a name, but a map to look into.
+Status read_map(const json::Member& member, Environment& out) {
+  const json::Value& from = member.value;
+  for (const char* key : {"keys", "values", "rows"}) {
+    const json::Value* part = from.find(key);
+    const json::Kind kind = *key == 'r' ? json::Kind::object : json::Kind::string;
+    if (part == nullptr || !part->is(kind))
+      return refused(from, member.key,
+                     "a lookup has keys and values (types), rows, and may have a "
+                     "default");
+  }
+  for (const json::Member& key : from.members)
+    if (key.key != "keys" && key.key != "values" && key.key != "rows" &&
+        key.key != "default")
+      return refused(key.value, member.key, "no key " + quoted(key.key) + " of a lookup");
+  auto lookup = std::make_shared<model::Lookup>();
+  lookup->id = member.key;
+  for (const auto& [key, type] :
+       {std::pair{"keys", &lookup->keys}, {"values", &lookup->values}}) {
+    const std::string_view words = from.find(key)->text;
+    const std::optional<StaticType> read = type_from(words);
+    if (!read) return refused(*from.find(key), member.key, no_type(words));
+    *type = to_model(*read);
+  }
+  if (const auto fault = read_lookup(PackNode(&from, ""), *lookup)) {
+    return refused(fault->at.value(), member.key, fault->message);
+  }
+  out.add(std::move(lookup));
+  return {};
+}
+
 bool good_name(std::string_view name) {
   const auto first = [](char c) { return c == '_' || (c | 32) - 'a' + 0U < 26U; };
   bool start = true;
@@ -134,6 +166,9 @@ Result<Environment> read_schema(std::string_view text) {
       const std::optional<StaticType> read = type_from(member.value.text);
       if (read) name.type = *read;
       if (!read) problem = no_type(member.value.text);
+    } else if (member.value.find("rows") != nullptr) {
+      if (Status status = read_map(member, out); !status.ok()) return status;
+      continue;
     } else if (member.value.is(json::Kind::object)) {
       problem = read_object(member.value, name.type);
     } else {

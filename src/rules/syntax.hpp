@@ -101,6 +101,7 @@ struct Node {
   std::int32_t slot = -1;               // name: of Tree::reads; variable: its loop
   std::span<const Overload> overloads;  // call: more than one are chosen by the values
   std::int32_t pattern = -1;            // matches(): of Tree::patterns
+  std::int32_t lookup = -1;             // lookup(): of Tree::lookups
   Course course = Course::still;
 };
 
@@ -111,6 +112,7 @@ struct Tree {
   Storage storage;          // Texts and lists of constants.
   std::vector<Name> reads;  // Each name once; a slot is its place here.
   std::vector<std::unique_ptr<re2::RE2>> patterns;
+  std::vector<Environment::LookupPointer> lookups;  // Each once.
 
   std::string_view slice(const Node& node) const {
     return std::string_view(source).substr(node.begin, node.end - node.begin);

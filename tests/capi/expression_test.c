@@ -24,6 +24,7 @@ static int32_t outcome_of(const patron_expression* expression, const char* json)
 static void the_five_words_of_an_outcome(void) {
   patron_expression* wanted = compiled("amount >= 500 && 10 / nights > 1");
   CHECK(same(patron_expression_type(wanted), "bool"));
+  CHECK(patron_expression_cost_max(wanted) > 0);
   CHECK(outcome_of(wanted, "{\"amount\": \"500.00\", \"nights\": 3}") ==
         PATRON_OUTCOME_TRUE);
   CHECK(same(patron_buffer_text(value), "true"));
@@ -85,6 +86,7 @@ static void an_error_has_its_place(void) {
   patron_expression_free(made);
   patron_expression_free(NULL);
   CHECK(patron_expression_type(NULL) == NULL);
+  CHECK(patron_expression_cost_max(NULL) == 0);
 }
 
 static void a_table_row_by_row(void) {

@@ -29,7 +29,9 @@ using patron::Outcome;
 constexpr const char* kSchema = R"s({"amount": "money(2)", "rate": "decimal(4)",
   "n": "int", "m": "int?", "x": "double", "ok": "bool", "s": "string", "note": "string?",
   "day": "date", "born": "date?", "tags": "list(string)",
-  "tier": {"enum": ["silver", "gold"], "ordered": true}})s";
+  "tier": {"enum": ["silver", "gold"], "ordered": true},
+  "share": {"keys": "string", "values": "decimal(2)", "rows": {"a": "1.50", "gold": "2"}},
+  "zone": {"keys": "int", "values": "string", "rows": {"3": "near"}, "default": ""}})s";
 constexpr const char* kBindings[] = {
     R"({"amount": "812.50", "rate": "0.1250", "n": 3, "m": -7, "x": 0.5, "ok": true,
         "s": "Łódź", "note": "", "day": "2026-02-28", "born": "2000-02-29",
@@ -242,7 +244,7 @@ class Program {
  private:
   std::string whole(int depth) {
     const std::uint32_t choice =
-        depth <= 0 || bytes_.empty() ? bytes_.below(3) : 3 + bytes_.below(6);
+        depth <= 0 || bytes_.empty() ? bytes_.below(3) : 3 + bytes_.below(7);
     constexpr const char* kNumbers[] = {
         "0", "1", "-1", "7", "9223372036854775807", "-9223372036854775807"};
     switch (choice) {
@@ -262,6 +264,8 @@ class Program {
         return "int(x)";
       case 7:
         return "tags.map(t, size(t))[" + whole(depth - 1) + "]";
+      case 8:
+        return "int(lookup('share', " + text(depth - 1) + "))";
       default:
         return "(" + boolean(depth - 1) + " ? " + whole(depth - 1) + " : " +
                whole(depth - 1) + ")";
@@ -269,7 +273,7 @@ class Program {
   }
   std::string text(int depth) {
     const std::uint32_t choice =
-        depth <= 0 || bytes_.empty() ? bytes_.below(3) : 3 + bytes_.below(4);
+        depth <= 0 || bytes_.empty() ? bytes_.below(3) : 3 + bytes_.below(5);
     switch (choice) {
       case 0:
         return "s";
@@ -283,6 +287,8 @@ class Program {
         return "string(" + whole(depth - 1) + ")";
       case 5:
         return text(depth - 1) + ".lowerAscii()";
+      case 6:
+        return "lookup('zone', " + whole(depth - 1) + ")";
       default:
         return "tags[" + whole(depth - 1) + "]";
     }

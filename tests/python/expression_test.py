@@ -137,7 +137,9 @@ def examples():
 def test_the_examples_of_the_page_hold(example, value):
     schema = {"tier": {"enum": ["member", "silver", "gold"], "ordered": True},
               "price": "money(2)", "rate": "decimal(4)", "note": "string?",
-              "paid_at": "timestamp", "nights": "int", "share": "double"}
+              "paid_at": "timestamp", "nights": "int", "share": "double",
+              "partners": {"keys": "string", "values": "decimal(2)",
+                           "rows": {"HA": "1.00", "MU": "0.50"}}}
     row = {"tier": "gold", "price": "12.50", "rate": "0.1250", "nights": 3, "share": 0.5,
            "paid_at": "2026-05-01T10:00:00+08:00"}
     now = dt.datetime(2026, 5, 1, 12, tzinfo=dt.timezone.utc)
@@ -152,6 +154,35 @@ def test_the_examples_of_the_page_hold(example, value):
     same = patron.Expression(f"({example}) == ({value})", schema)
     assert same.eval(row, now=now) is True, patron.Expression(example, schema).eval(
         row, now=now)
+
+
+def test_a_map_of_constants_is_looked_into():
+    share = patron.Expression("lookup('share', partner) * 2", {
+        "partner": "string", "share": {"keys": "string", "values": "decimal(2)",
+                                       "rows": {"HA": "1.00"}, "default": "0.25"}})
+    assert share.type == "decimal(2)"
+    assert [share.eval({"partner": one}) for one in ("HA", "CZ")] == [
+        Decimal("2.00"), Decimal("0.50")]
+    assert share.eval_table({"partner": ["CZ", "HA", "CZ"]}).to_dicts() == [
+        {"value": Decimal(value), "problem": None, "outcome": "value"}
+        for value in ("0.50", "2.00", "0.50")]
+    # 1 for the name, 2 for the lookup, 1 for the product.
+    assert share.cost_max == 4
+
+
+@pytest.mark.parametrize("map, message", [
+    ({"keys": "string", "rows": {}}, "a lookup has keys and values"),
+    ({"keys": "strin", "values": "int", "rows": {}}, 'no type "strin"'),
+    ({"keys": "string", "values": "list(int)", "rows": {}}, "values are bool, int"),
+    ({"keys": "int", "values": "int", "rows": {"a": 1}}, 'the key "a" is not of type'),
+    ({"keys": "int", "values": "int", "rows": {"1": 1, "01": 2}}, "the same value"),
+    ({"keys": "int", "values": "int", "rows": {"1": "x"}}, "the value is not of type"),
+    ({"keys": "int", "values": "int", "rows": {}, "more": 1}, 'no key "more"'),
+])
+def test_a_bad_map_is_refused_with_why(map, message):
+    with pytest.raises(patron.ExpressionError) as caught:
+        patron.Expression("1", {"share": map})
+    assert message in str(caught.value)
 
 
 def test_an_absent_input_alone_is_unknown_also_when_explained():

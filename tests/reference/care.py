@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from reference import calendar, expression
 from reference.pack import events_of, in_period
+from reference.state import Refused
 
 
 class Care:
@@ -53,9 +54,20 @@ class Care:
         self.state.actions = still_open
         for name, rules in sorted(self.pack().actions.items()):
             if (entry.type in events_of(rules["on"])
-                    and in_period(rules.get("effective"), self.today)
-                    and self.truth(rules.get("when"), self.names()) is True):
-                self.set_off(name, rules, entry)
+                    and in_period(rules.get("effective"), self.today)):
+                held = self.truth(rules.get("when"), self.names())
+                if held is True:
+                    self.set_off(name, rules, entry)
+                elif held is None:
+                    self.undecided_action(name, rules, entry)
+
+    def undecided_action(self, name, rules, entry):
+        """Told, passed over, or the end of the event, as the rule or the pack says."""
+        how = rules.get("on_error", self.pack().document.get("on_error", "report"))
+        if how != "no_match":
+            self.emit("undecided", "rule", f"care.actions.{name}")
+        if how == "refuse" and entry.id in self.fresh:
+            raise Refused("undecided")
 
     def tell(self, action, what, **fields):
         return self.emit("action", what, f"care.actions.{action['name']}",
@@ -74,7 +86,7 @@ class Care:
         start, due = (self.moment(rules.get(key, "at once"), entry)
                       for key in ("start", "due"))
         if start is None or due is None:
-            self.emit("undecided", "rule", rule)
+            self.undecided_action(name, rules, entry)
             return
         due = max(due, self.today)  # A notice that is late is due at once.
         start, ref = min(start, due), entry.event.get("ref")

@@ -326,6 +326,11 @@ ACTIONS = {
                "done_on": {"on": "complaint_resolved"}}}
 
 
+def action(random, name):
+    on_error = random.choice(["report", "no_match", "refuse", None])
+    return {**ACTIONS[name], **({"on_error": on_error} if on_error else {})}
+
+
 TABLES = {
     "by_tier": {"inputs": [{"id": "tier", "value": "tiers.club"},
                            {"id": "nights", "value": "trip.nights"}],
@@ -404,7 +409,7 @@ def first_version(random, budgets):
     if chance(random, 0.2):
         pack.update(places(random))
     if chance(random, 0.4):
-        pack["care"] = {"actions": {name: ACTIONS[name] for name in random.sample(
+        pack["care"] = {"actions": {name: action(random, name) for name in random.sample(
             sorted(ACTIONS), 3)}, "consents": {"news": {}},
             "purposes": {"news": {"consent": "news"}}}
         pack["roles"] = {"lead": {"title": "lead"}, "head": {"title": "head"}}

@@ -13,6 +13,7 @@
 #include "rules/columnar.hpp"
 #include "rules/conformance_value.hpp"
 #include "rules/expression.hpp"
+#include "rules/schema.hpp"
 
 namespace patron::rules {
 namespace {
@@ -159,6 +160,14 @@ class Case {
       for (const json::Value& one : declared->items) {
         if (!declare(one)) return false;
       }
+    }
+    if (const json::Value* maps = root_.find("lookups")) {
+      std::string schema;
+      json::append_canonical(schema, *maps);
+      const Result<Environment> read = read_schema(schema);
+      if (!read.ok()) problem_ = read.status().message();
+      if (!read.ok()) return false;
+      for (const auto& lookup : read->lookups()) environment_.add(lookup);
     }
     const json::Value* bound = root_.find("bindings");
     if (bound == nullptr) return true;
