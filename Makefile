@@ -85,7 +85,7 @@ fuzz: $(BUILD)/build.ninja
 	@$(BUILD)/tests/patron_fuzz --runs 10000000 tests/fuzz/corpus.txt
 
 bench: $(BUILD)/build.ninja $(EVENTS)
-	@cmake --build $(BUILD) --parallel $(JOBS) --target all patron_bench
+	@cmake --build $(BUILD) --parallel $(JOBS) --target all patron_bench patron_rules_bench
 	@$(PYTHON) tests/bench/bench.py --build $(BUILD)
 
 clean:

@@ -75,6 +75,9 @@ struct patron_expression {
   patron::Expression expression;
   std::string type;
 };
+struct patron_row {
+  patron::Row row;
+};
 struct patron_columns {
   patron::Columns columns;
 };

@@ -31,6 +31,13 @@ std::int64_t wall_clock(py::handle value) {
 
 }  // namespace
 
+std::optional<std::int64_t> utc_microseconds(PyObject* from) {
+  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+  if (!PyDateTime_CheckExact(from)) return std::nullopt;
+  if (PyDateTime_DATE_GET_TZINFO(from) != PyDateTime_TimeZone_UTC) return std::nullopt;
+  return wall_clock(from) * 1000 + PyDateTime_DATE_GET_MICROSECOND(from) % 1000;
+}
+
 CellValue cell_of(py::handle value, std::string& text) {
   if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
   using K = CellValue::Kind;

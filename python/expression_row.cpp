@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conversions are those of JSON (rules/schema.hpp), for the values that need none.
 #include "expression_row.hpp"
+#include "cells.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -61,22 +63,61 @@ class PlainRow final : public rules::Activation {
       out = rules::number_value(PyFloat_AS_DOUBLE(from));
       return type.is(TypeKind::number) && std::isfinite(out.number);
     }
-    if (!PyUnicode_CheckExact(from)) return false;
-    Py_ssize_t size = 0;
-    const char* bytes = PyUnicode_AsUTF8AndSize(from, &size);
-    if (bytes == nullptr) {
-      PyErr_Clear();
-      return false;
-    }
-    const std::string_view text(bytes, static_cast<std::size_t>(size));
+    if (PyList_CheckExact(from)) return texts(from, type, out);
+    if (type.is(TypeKind::instant) && !PyUnicode_CheckExact(from))
+      return instant(from, out);
+    std::string_view text;
+    if (!text_of(from, text)) return false;
     if (any || type.is(TypeKind::string)) {
       out = rules::text_value(text);
       return true;
     }
+    if (type.is(TypeKind::enumeration)) return label(text, type, out);
     json::Value written;
     written.kind = json::Kind::string;
     written.text = text;
     return rules::read_value(written, type, storage_, out).empty();
+  }
+
+  static bool text_of(PyObject* from, std::string_view& out) {
+    if (!PyUnicode_CheckExact(from)) return false;
+    Py_ssize_t size = 0;
+    const char* bytes = PyUnicode_AsUTF8AndSize(from, &size);
+    if (bytes == nullptr) PyErr_Clear();
+    out = {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(size)};
+    return bytes != nullptr;
+  }
+
+  static bool label(std::string_view text, const rules::StaticType& type,
+                    rules::Value& out) {
+    const auto found = std::find(type.labels->begin(), type.labels->end(), text);
+    if (found == type.labels->end()) return false;
+    out = rules::text_value(*found, TypeKind::enumeration);
+    out.integer = found - type.labels->begin();
+    return true;
+  }
+
+  bool texts(PyObject* from, const rules::StaticType& type, rules::Value& out) {
+    if (!type.is(TypeKind::list) || !rules::element_of(type).is(TypeKind::string))
+      return false;
+    std::vector<rules::Value> items(static_cast<std::size_t>(PyList_GET_SIZE(from)));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      std::string_view text;
+      if (!text_of(PyList_GET_ITEM(from, static_cast<Py_ssize_t>(i)), text)) return false;
+      items[i] = rules::text_value(text);
+    }
+    out = rules::make_list(storage_, std::move(items));
+    return out.outcome == rules::Outcome::value;
+  }
+
+  static bool instant(PyObject* from, rules::Value& out) {
+    const std::optional<std::int64_t> at = utc_microseconds(from);
+    if (!at) return false;
+    std::int64_t rest = *at % 1000;
+    if (rest < 0) rest += 1000;
+    out = rules::scalar_value(TypeKind::instant, (*at - rest) / 1000);
+    out.nanoseconds = static_cast<std::int32_t>(rest) * 1000;
+    return true;
   }
 
   std::span<const rules::Name> reads_;

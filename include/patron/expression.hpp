@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,35 @@ struct Evaluation {
   Outcome outcome = Outcome::unknown;
   // The value; {"column", "error", "line"}; or a list of the inputs that are missing.
   std::string json;
+};
+
+// One event as values of a schema's types, for expressions compiled with that schema:
+// filled anew for each event, it costs no allocation and no text is read. Threads: one.
+class Row {
+ public:
+  // Errors: expression (the schema is malformed, or says nothing).
+  static Result<Row> create(std::string_view schema);
+
+  // The place of an input; nothing if the schema has none of this name.
+  std::optional<std::size_t> find(std::string_view name) const;
+
+  void clear();              // Every input is missing, and so are now and today.
+  void set_now(Instant at);  // now, and today in UTC.
+  // A bool (0 or 1) or an int; a decimal or money in units of its last place; a date in
+  // days since 1970-01-01; a timestamp or a duration in milliseconds.
+  // All errors: event (the input is of another type); argument (there is no such input).
+  Status set_whole(std::size_t input, std::int64_t value);
+  Status set_number(std::size_t input, double value);
+  // A string or a label. A string is not copied: it must stay until it was evaluated.
+  Status set_text(std::size_t input, std::string_view value);
+  Status set_null(std::size_t input);
+  Status set_json(std::size_t input, std::string_view json);  // Of any type.
+
+  struct Parts;
+  const Parts& parts() const noexcept { return *parts_; }  // The library's own.
+
+ private:
+  std::shared_ptr<Parts> parts_;
 };
 
 // Immutable and cheap to copy. Threads: any number at once.
@@ -61,6 +91,13 @@ class Expression {
   // Errors: event (an input is not of its type, with its path).
   Result<Evaluation> eval_json(std::string_view json,
                                Instant now = Instant::never()) const;
+
+  // For a row of the schema that it was compiled with: the outcome alone, in some tens of
+  // nanoseconds. Errors: argument (another schema).
+  Result<Outcome> eval(const Row& row) const;
+  // The same for several at once: outcomes[i] is that of expressions[i].
+  static Status eval(std::span<const Expression> expressions, const Row& row,
+                     std::span<Outcome> outcomes);
 
   // For every row of a table. Columns are found by the names that the expression reads,
   // and their cells taken as JSON's would be; a column that is not there is an input that

@@ -10,6 +10,7 @@
 #include "rules/checker.hpp"
 #include "rules/compiler.hpp"
 #include "rules/cost.hpp"
+#include "rules/plain.hpp"
 #include "rules/evaluator.hpp"
 #include "rules/lexer.hpp"
 #include "rules/motion.hpp"
@@ -80,6 +81,7 @@ struct Expression::Code {
   Program program;
   std::size_t turning_points = 0;
   std::uint64_t cost_max = 0;
+  std::unique_ptr<const Plain> plain;  // NULL: it has no short way.
 };
 
 Result<Expression> Expression::compile(std::string_view text,
@@ -109,6 +111,7 @@ Result<Expression> Expression::compile(std::string_view text,
   if (!program.ok()) return program.status();
   code->program = *std::move(program);
   code->cost_max = rules::cost_max(tree);
+  if (options.check) code->plain = Plain::compile(tree);
   code->static_type = tree.root->type;
   code->type = to_model(tree.root->type);
   code->turning_points = roots.size() - 1;
@@ -154,6 +157,8 @@ model::Motion Expression::motion() const {
 }
 
 Value Expression::evaluate(const Activation& activation) const {
+  if (const Plain* plain = code_->plain.get())
+    if (const auto held = plain->run(activation)) return boolean_value(*held);
   Storage storage;
   Value value = run(code_->program, 0, activation, storage);
   const bool looks = value.kind == TypeKind::string || value.kind == TypeKind::bytes ||
@@ -166,7 +171,13 @@ Value Expression::evaluate(const Activation& activation) const {
 }
 
 Value Expression::evaluate(const Activation& activation, Storage& storage) const {
+  if (const Plain* plain = code_->plain.get())
+    if (const auto held = plain->run(activation)) return boolean_value(*held);
   return run(code_->program, 0, activation, storage);
+}
+
+const Plain* Expression::plain() const {
+  return code_->plain.get();
 }
 
 Value Expression::evaluate_turning_point(std::size_t index,

@@ -8,6 +8,7 @@
 #include <forward_list>
 #include <list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@
 
 namespace patron::rules {
 
+class Plain;
+struct Cell;
 struct Tree;
 struct Program;
 
@@ -136,6 +139,9 @@ class Activation {
  public:
   virtual ~Activation() = default;
   virtual Value read(const model::Reference& reference) const = 0;
+  // The cells of all bindings in order, where they stand so (plain.hpp); before them, at
+  // -1 and -2, those of now and today.
+  virtual const Cell* cells() const { return nullptr; }
 
   // Keeps a text that a function made (a sum of strings) for as long as this lives.
   std::string_view keep(std::string text) const {
@@ -176,6 +182,7 @@ class Expression {
   // The same, where the result itself may be a text, list or map that is made on the way
   // (`event.city + '!'`); it lives as long as `storage`. Without one it is an error.
   Value evaluate(const Activation& activation, Storage& storage) const;
+  const Plain* plain() const;  // The short way, if there is one.
   // The comparisons that hold a monotone name, as expressions of their own: each turns at
   // most once while a member is idle (bisection over days finds the day).
   std::size_t turning_points() const;

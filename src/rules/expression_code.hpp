@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "patron/expression.hpp"
 #include "rules/expression.hpp"
 
@@ -14,6 +15,8 @@ struct Expression::Code {
   rules::Expression compiled;
   std::string type;
   std::vector<Input> inputs;
+  const rules::Plain* plain = nullptr;  // Of `compiled`.
+  base::Hash128 schema;  // Of its text: a Row must be of the same.
 
   std::string names(const std::vector<std::int32_t>& slots) const;  // As JSON.
   std::string shown(const rules::Expression::Clause& clause) const;

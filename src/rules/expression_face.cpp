@@ -18,9 +18,9 @@ namespace patron {
 namespace {
 
 // What is read, by the place in reads().
-class Row final : public rules::Activation {
+class JsonRow final : public rules::Activation {
  public:
-  explicit Row(std::span<const rules::Name> reads) : reads_(reads) {}
+  explicit JsonRow(std::span<const rules::Name> reads) : reads_(reads) {}
 
   Status fill(const json::Value& root, Instant now) {
     values_.assign(reads_.size(), rules::Value());
@@ -156,6 +156,8 @@ Result<Expression> Expression::compile(std::string_view schema, std::string_view
   if (!compiled.ok()) return compiled.status();
   auto code = std::make_shared<Code>();
   code->compiled = *std::move(compiled);
+  code->plain = code->compiled.plain();
+  code->schema = base::hash128(schema);
   code->type = rules::describe(code->compiled.static_type());
   for (const rules::Name& name : code->compiled.reads()) {
     code->inputs.push_back({name.path, rules::describe(name.type)});
@@ -177,7 +179,7 @@ const std::vector<Expression::Input>& Expression::inputs() const noexcept {
 Result<Evaluation> Expression::eval_json(std::string_view json, Instant now) const {
   const Result<json::Document> document = object_of(json);
   if (!document.ok()) return document.status();
-  Row row(code_->compiled.reads());
+  JsonRow row(code_->compiled.reads());
   if (Status status = row.fill(document->root(), now); !status.ok()) return status;
   rules::Storage storage;
   rules::Expression::Clause whole;
@@ -195,7 +197,7 @@ Result<Evaluation> Expression::eval_json(std::string_view json, Instant now) con
 Result<Table> Expression::explain(std::string_view json, Instant now) const {
   const Result<json::Document> document = object_of(json);
   if (!document.ok()) return document.status();
-  Row row(code_->compiled.reads());
+  JsonRow row(code_->compiled.reads());
   if (Status status = row.fill(document->root(), now); !status.ok()) return status;
   TableBuilder table;
   const auto depth = table.column("depth", ColumnType::int64);

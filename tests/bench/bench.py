@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "examples/packs/silk-road-club.json"
 GENERATE = ROOT / "examples/agency/generate.py"
 AS_OF = "2026-06-30"
+NODE_PEER = ("json-logic-engine", "5.0.7")
 
 
 def verbs(build):
@@ -87,15 +88,30 @@ def peers(build):
     return python
 
 
+def node_peer(build):
+    """json-logic-engine, where there is a node; its row says so where there is none."""
+    folder = build / "peers/node"
+    if (folder / "node_modules" / NODE_PEER[0]).exists():
+        return
+    try:
+        subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit",
+                        "--prefix", folder, "@".join(NODE_PEER)],
+                       check=True, capture_output=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        print(f"bench: {NODE_PEER[0]} could not be installed: {error}", file=sys.stderr)
+
+
 def beside_peers(build):
     """The rows of the scripts that run patron and its peers side by side."""
     python = peers(build)
     if python is None:
         yield ("beside its peers", "not run", "they could not be installed")
         return
+    node_peer(build)
     for script in ("churn_peers.py", "rules_peers.py"):
+        more = ["--build", build] if script == "rules_peers.py" else []
         run = subprocess.Popen(
-            [python, "-B", ROOT / "tests/bench" / script], stdout=subprocess.PIPE,
+            [python, "-B", ROOT / "tests/bench" / script, *more], stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(build / "python")}, text=True)
         for line in run.stdout:
             yield tuple(json.loads(line))

@@ -89,6 +89,43 @@ static void an_error_has_its_place(void) {
   CHECK(patron_expression_cost_max(NULL) == 0);
 }
 
+static void a_row_of_cells(void) {
+  patron_expression* wanted = compiled("amount >= 500 && nights > 1");
+  patron_expression* other = NULL;
+  patron_row* row = NULL;
+  int32_t outcome = -1, amount, nights;
+  CHECK(patron_row_create(kSchema, sizeof kSchema - 1, &row, error) == PATRON_OK);
+  amount = patron_row_find(row, PATRON_LITERAL("amount"));
+  nights = patron_row_find(row, PATRON_LITERAL("nights"));
+  CHECK(amount == 0 && nights == 1 && patron_row_find(row, PATRON_LITERAL("x")) == -1);
+  CHECK(patron_row_set_whole(row, nights, 3, error) == PATRON_OK);
+  CHECK(patron_expression_eval_row(wanted, row, &outcome, error) == PATRON_OK);
+  CHECK(outcome == PATRON_OUTCOME_UNKNOWN);
+  CHECK(patron_row_set_whole(row, amount, 50000, error) == PATRON_OK); /* 500.00 */
+  CHECK(patron_expression_eval_row(wanted, row, &outcome, error) == PATRON_OK);
+  CHECK(outcome == PATRON_OUTCOME_TRUE);
+  CHECK(patron_row_set_json(row, amount, PATRON_LITERAL("\"499.99\""), error) ==
+        PATRON_OK);
+  CHECK(patron_expression_eval_row(wanted, row, &outcome, error) == PATRON_OK);
+  CHECK(outcome == PATRON_OUTCOME_FALSE);
+  CHECK(patron_row_set_null(row, nights, error) == PATRON_OK);
+  CHECK(patron_row_set_number(row, nights, 3.0, error) == PATRON_E_EVENT);
+  CHECK(patron_row_set_text(row, nights, PATRON_LITERAL("3"), error) == PATRON_E_EVENT);
+  CHECK(patron_row_set_whole(row, -1, 3, error) == PATRON_E_ARGUMENT);
+  CHECK(patron_row_set_whole(NULL, 0, 3, error) == PATRON_E_ARGUMENT);
+  patron_row_set_now(row, 0);
+  patron_row_clear(row);
+  CHECK(patron_expression_compile(NULL, 0, PATRON_LITERAL("a > 1"), &other, error) ==
+        PATRON_OK);
+  CHECK(patron_expression_eval_row(other, row, &outcome, error) == PATRON_E_ARGUMENT);
+  patron_expression_free(other);
+  patron_expression_free(wanted);
+  patron_row_free(row);
+  patron_row_free(NULL);
+  CHECK(patron_row_create(PATRON_LITERAL("{"), &row, error) == PATRON_E_EXPRESSION);
+  CHECK(row == NULL);
+}
+
 static void a_table_row_by_row(void) {
   static const int64_t kAmounts[] = {81250, 900, 0}, kNights[] = {3, 1, 0};
   static const uint8_t kTwo[] = {3};
@@ -149,6 +186,7 @@ void test_expression(void) {
   the_five_words_of_an_outcome();
   what_it_reads_and_why();
   an_error_has_its_place();
+  a_row_of_cells();
   a_table_row_by_row();
   patron_buffer_free(value);
   patron_error_free(error);
