@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building an engine, and what it declares.
+#include "base/chinese.hpp"
 #include "base/table_builder.hpp"
 #include "capi/guard.hpp"
 
@@ -9,7 +10,7 @@ using patron::Status;
 
 namespace {
 
-patron::Table table_of(const patron::Engine::Diagnostics& findings) {
+patron::Table table_of(const patron::Engine::Diagnostics& findings, bool chinese) {
   using patron::ColumnType;
   patron::TableBuilder b;
   const auto severity = b.column("severity", ColumnType::text),
@@ -30,7 +31,7 @@ patron::Table table_of(const patron::Engine::Diagnostics& findings) {
                     : finding.severity == patron::Severity::warning ? "warning"
                                                                     : "note");
     put(code, finding.code);
-    put(message, finding.message);
+    put(message, chinese ? patron::base::in_chinese(finding.message) : finding.message);
     put(hint, finding.hint);
     put(pack, finding.pack);
     put(path, finding.place.path);
@@ -60,7 +61,8 @@ const patron::Engine* frozen(const patron_engine* engine) {
 Status freeze(patron_engine& engine, bool strict, patron_table* diagnostics) {
   patron::Engine::Diagnostics findings;
   patron::Result<patron::Engine> made = engine.builder.freeze(strict, &findings);
-  if (diagnostics != nullptr) diagnostics->table = table_of(findings);
+  if (diagnostics != nullptr) 
+    diagnostics->table = table_of(findings, diagnostics->language == "zh");
   if (!made.ok()) return made.status();
   engine.frozen.emplace(*std::move(made));
   return {};

@@ -100,6 +100,19 @@ patron_status patron_expression_explain(const patron_expression* expression,
   });
 }
 
+patron_status patron_expression_would_take(const patron_expression* expression,
+                                           const char* json, size_t size,
+                                           patron_instant now, patron_table* ways,
+                                           patron_error* error) {
+  return guard(ways, error, [&]() -> Status {
+    PATRON_TRY(given("expression, json, ways", expression, json, ways));
+    auto made = expression->expression.would_take(view(json, size), {now});
+    if (!made.ok()) return made.status();
+    ways->table = *std::move(made);
+    return {};
+  });
+}
+
 patron_columns* patron_columns_create(size_t rows) {
   try {
     return new patron_columns{patron::Columns(rows)};

@@ -795,6 +795,12 @@ PATRON_API patron_status patron_expression_eval_json(const patron_expression* ex
 PATRON_API patron_status patron_expression_explain(const patron_expression* expression,
     const char* json, size_t size, patron_instant now, patron_table* trace,
     patron_error* error);
+/* What would make a condition that is not true true: way (from 1, those that need least
+ * first, 16 at most), text (a part), wanted (what the part must be), line, column, inputs
+ * (the values in it now). All parts of one way must become so. Errors: event. */
+PATRON_API patron_status patron_expression_would_take(
+    const patron_expression* expression, const char* json, size_t size,
+    patron_instant now, patron_table* ways, patron_error* error);
 /* One event as values of a schema's types, for expressions compiled with that schema;
  * filled anew for each event, it costs no allocation. find: the place of an input, -1 if
  * there is none. Unset inputs are missing; clear unsets all. Threads: one.

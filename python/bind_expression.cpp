@@ -173,6 +173,11 @@ void bind_expression(py::module_& module) {
            [](const Expression& self, const py::object& row, const py::object& now) {
              const std::string json = json_of(row, ErrorCode::event);
              return rows_of(take(self.explain(json, instant_or_never(now))));
+           })
+      .def("would_take",
+           [](const Expression& self, const py::object& row, const py::object& now) {
+             const std::string json = json_of(row, ErrorCode::event);
+             return rows_of(take(self.would_take(json, instant_or_never(now))));
            });
   module.def("excerpt", [](const std::string& text, std::int64_t line,
                            std::int64_t column) {

@@ -120,6 +120,12 @@ class Expression {
   // decides (did the outcome of the whole come from here?), missing (its inputs).
   Result<Table> explain(std::string_view json, Instant now = Instant::never()) const;
 
+  // What would make a condition that is not true true: way (numbered from 1, those that
+  // need least first, 16 at most), text (a part of it), wanted (what that part must be),
+  // line, column, inputs (the values in it now, null if missing). The parts of one way
+  // must all become so. No rows: it is true, it is no condition, or nothing would do.
+  Result<Table> would_take(std::string_view json, Instant now = Instant::never()) const;
+
   struct Code;
   const Code& code() const noexcept { return *code_; }  // The library's own.
 

@@ -245,6 +245,10 @@ class Expression:
         self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Table:
         """The value of each part, outermost first: depth, text, line, column, outcome,
         value, decides, missing."""
+    def would_take(
+        self, row: Mapping[str, Any], *, now: InstantLike | None = None) -> Table:
+        """What would make a condition that is not true true: way, text, wanted, line,
+        column, inputs."""
 
 @overload
 def masks(

@@ -210,6 +210,12 @@ class Expression:
         outcome of the whole come from here?) and `missing`."""
         return Table._of(self._core.explain(row, now))
 
+    def would_take(self, row, *, now=None):
+        """A Table: what would make a condition that is not true true. `way` numbers the
+        ways, those that need least first; each row is a part that must become `wanted`,
+        with the `inputs` in it as they are. No rows: it is true, or nothing would do."""
+        return Table._of(self._core.would_take(row, now))
+
     def __reduce__(self):
         return Expression, (self.text, self._schema)
 

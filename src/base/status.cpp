@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "base/chinese.hpp"
+
 namespace patron {
 namespace {
 
@@ -82,7 +84,7 @@ std::string Status::message(std::string_view language) const {
   if (language != "zh") return failure_->message;
   const Words* entry = words(failure_->code);
   return (entry == nullptr ? std::string() : std::string(entry->chinese)) + "：" +
-         failure_->message;
+         base::in_chinese(failure_->message);
 }
 
 const Place& Status::place() const noexcept {

@@ -98,6 +98,22 @@ void print_trace(const patron_table* trace) {
   }
 }
 
+// What would make a condition true, a way a line.
+void print_ways(const patron_table* ways) {
+  std::int64_t last = 0;
+  for (std::size_t row = 0; row < patron_table_rows(ways); ++row) {
+    const std::int64_t way = cell_int64(ways, row, "way");
+    const char* word = way == last ? "  and " : way == 1 ? "it would take " : "or    ";
+    std::string line = cell_text(ways, row, "text");
+    if (cell_int64(ways, row, "wanted") == 0) line = "not (" + line + ")";
+    if (line.size() < 34) line.append(34 - line.size(), ' ');
+    const std::string inputs = cell_text(ways, row, "inputs");
+    if (inputs != "{}") line += "  now " + inputs;
+    std::printf("%-14s%s\n", word, line.c_str());
+    last = way;
+  }
+}
+
 }  // namespace
 
 int eval(const Options& options) {
@@ -136,6 +152,9 @@ int eval(const Options& options) {
     patron_expression_explain(made, bindings.data(), bindings.size(), now, trace.get(),
                               error.get());
     print_trace(trace.get());
+    patron_expression_would_take(made, bindings.data(), bindings.size(), now, trace.get(),
+                                 error.get());
+    print_ways(trace.get());
   } else if (outcome < PATRON_OUTCOME_ERROR && !options.quiet) {
     std::printf("%s\n", patron_buffer_text(value.get()));
   }

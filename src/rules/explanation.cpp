@@ -142,7 +142,107 @@ void list(const Tree& tree, Part& part, std::vector<Expression::Clause>& out) {
   for (Part& one : part.parts) list(tree, one, out);
 }
 
+// ---- what would it take ----
+struct Leaf {
+  const Part* part;
+  bool wanted;
+};
+using Way = std::vector<Leaf>;
+using Ways = std::vector<Way>;
+
+constexpr std::size_t kWays = 16;  // The shortest are kept.
+
+void keep_short(Ways& ways) {
+  std::stable_sort(ways.begin(), ways.end(),
+                   [](const Way& a, const Way& b) { return a.size() < b.size(); });
+  if (ways.size() > kWays) ways.resize(kWays);
+}
+
+Ways ways_to(const Part& part, bool wanted);
+
+// All of the parts, or any one of them.
+Ways ways_of_parts(const Part& part, bool wanted, bool all) {
+  if (!all) {
+    Ways out;
+    for (const Part& one : part.parts)
+      for (Way& way : ways_to(one, wanted)) out.push_back(std::move(way));
+    keep_short(out);
+    return out;
+  }
+  Ways out = {{}};
+  for (const Part& one : part.parts) {
+    Ways longer;
+    for (const Way& way : ways_to(one, wanted))
+      for (const Way& before : out) {
+        Way& both = longer.emplace_back(before);
+        both.insert(both.end(), way.begin(), way.end());
+      }
+    keep_short(longer);
+    out = std::move(longer);
+  }
+  return out;
+}
+
+Ways ways_to(const Part& part, bool wanted) {
+  const Value now = truth_of(part);
+  if (is_value(now) && (now.integer != 0) == wanted) return {{}};
+  switch (part.node->kind) {
+    case NodeKind::literal:
+      return {};
+    case NodeKind::conjunction:
+    case NodeKind::disjunction:
+      return ways_of_parts(part, wanted,
+                           (part.node->kind == NodeKind::conjunction) == wanted);
+    case NodeKind::operation:
+      if (part.node->op == Operator::invert) return ways_to(part.parts[0], !wanted);
+      return {{{&part, wanted}}};
+    case NodeKind::conditional: {
+      Ways out;
+      for (const bool held : {true, false})
+        for (const Way& first : ways_to(part.parts[0], held))
+          for (const Way& then : ways_to(part.parts[held ? 1 : 2], wanted)) {
+            Way& both = out.emplace_back(first);
+            both.insert(both.end(), then.begin(), then.end());
+          }
+      keep_short(out);
+      return out;
+    }
+    default:
+      return {{{&part, wanted}}};
+  }
+}
+
+void inputs_of(const Tree& tree, const Part& part,
+               std::vector<std::pair<std::string, Value>>& out) {
+  if (part.node->kind == NodeKind::name) {
+    const std::string& path = tree.reads[static_cast<std::size_t>(part.node->slot)].path;
+    const bool known = std::any_of(out.begin(), out.end(),
+                                   [&](const auto& one) { return one.first == path; });
+    if (!known) out.emplace_back(path, part.value);
+  }
+  for (const Part& one : part.parts) inputs_of(tree, one, out);
+}
+
 }  // namespace
+
+std::vector<std::vector<Expression::Change>> Expression::would_take(
+    const Activation& activation) const {
+  std::vector<std::vector<Change>> out;
+  if (!tree().root->type.is(TypeKind::boolean)) return out;
+  const Part whole = Walk(tree(), activation).look(*tree().root, 0);
+  for (const Way& way : ways_to(whole, true)) {
+    if (way.empty()) return {};  // It is true.
+    std::vector<Change>& changes = out.emplace_back();
+    for (const Leaf& leaf : way) {
+      Change& change = changes.emplace_back();
+      change.text = tree().slice(*leaf.part->node);
+      change.at = leaf.part->node->begin;
+      change.wanted = leaf.wanted;
+      inputs_of(tree(), *leaf.part, change.inputs);
+    }
+  }
+  return out;
+}
 
 std::vector<Expression::Clause> Expression::explain(const Activation& activation) const {
   std::vector<Clause> out;

@@ -200,6 +200,16 @@ class Expression {
   };
   std::vector<Clause> explain(const Activation& activation) const;
 
+  // What would make a condition that is not true true: ways of as few parts as there are,
+  // each a list of what must become so. None if it is true, or nothing does.
+  struct Change {
+    std::string text;
+    std::uint32_t at = 0;  // Where it begins, in bytes.
+    bool wanted = true;
+    std::vector<std::pair<std::string, Value>> inputs;  // The names in it, as they are.
+  };
+  std::vector<std::vector<Change>> would_take(const Activation& activation) const;
+
   // The line and column of a byte of the source.
   Place place(std::uint32_t offset) const;
   const Tree& tree() const;

@@ -226,6 +226,45 @@ Result<Table> Expression::explain(std::string_view json, Instant now) const {
   return table.finish();
 }
 
+Result<Table> Expression::would_take(std::string_view json, Instant now) const {
+  const Result<json::Document> document = object_of(json);
+  if (!document.ok()) return document.status();
+  JsonRow row(code_->compiled.reads());
+  if (Status status = row.fill(document->root(), now); !status.ok()) return status;
+  TableBuilder table;
+  const auto way = table.column("way", ColumnType::int64);
+  const auto text = table.column("text", ColumnType::text);
+  const auto wanted = table.column("wanted", ColumnType::boolean);
+  const auto line = table.column("line", ColumnType::int64);
+  const auto column = table.column("column", ColumnType::int64);
+  const auto inputs = table.column("inputs", ColumnType::nested);
+  std::int64_t number = 0;
+  for (const auto& changes : code_->compiled.would_take(row)) {
+    ++number;
+    for (const rules::Expression::Change& change : changes) {
+      const Place place = code_->compiled.place(change.at);
+      table.row();
+      table.set(way, number);
+      table.set(text, change.text);
+      table.set(wanted, std::int64_t{change.wanted ? 1 : 0});
+      table.set(line, *place.line);
+      table.set(column, *place.column);
+      std::string values = "{";
+      for (const auto& [input, value] : change.inputs) {
+        if (values.size() > 1) values += ',';
+        json::append_string(values, input);
+        values += ':';
+        if (value.outcome == rules::Outcome::value)
+          rules::append_value(values, value);
+        else
+          values += "null";
+      }
+      table.set(inputs, values + '}');
+    }
+  }
+  return table.finish();
+}
+
 std::string excerpt(std::string_view text, const Place& place) {
   if (!place.line || !place.column || *place.line < 1 || *place.column < 1) return "";
   for (std::int64_t line = 1; line < *place.line; ++line) {

@@ -56,6 +56,12 @@ static void what_it_reads_and_why(void) {
   CHECK(patron_table_rows(rows) == 5);
   CHECK(same(patron_table_text(rows, 1, patron_table_column(rows, PATRON_LITERAL("text")),
                                NULL), "nights > 2"));
+  CHECK(patron_expression_would_take(wanted, PATRON_LITERAL("{\"nights\": 2}"),
+                                     PATRON_NEVER, rows, error) == PATRON_OK);
+  CHECK(patron_table_rows(rows) == 2);
+  CHECK(same(patron_table_text(rows, 0, 1, NULL), "nights > 2"));
+  CHECK(patron_expression_would_take(wanted, PATRON_LITERAL("[]"), PATRON_NEVER, rows,
+                                     error) == PATRON_E_EVENT);
   CHECK(patron_expression_explain(wanted, PATRON_LITERAL("[]"), PATRON_NEVER, rows,
                                   error) == PATRON_E_EVENT);
   CHECK(patron_table_rows(rows) == 0);

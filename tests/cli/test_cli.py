@@ -326,7 +326,13 @@ def test_eval_explains_every_part():
     lines = [line.split() for line in done.stdout.splitlines()]
     assert lines == [["*", "n", ">", "1", "&&", "m", ">", "2", "false"],
                      ["*", "n", ">", "1", "false"], ["*", "n", "0"],
-                     ["m", ">", "2", "true"], ["m", "5"]]
+                     ["m", ">", "2", "true"], ["m", "5"],
+                     ["it", "would", "take", "n", ">", "1", "now", '{"n":0}']]
+    # Both ways, the shorter first; a part of one needs the other.
+    done = patron("eval", "n > 1 && m > 9 || ok", "--explain", "--bindings",
+                  '{"n": 0, "m": 5, "ok": false}')
+    assert [line.strip().split("  ")[0] for line in done.stdout.splitlines()[-3:]] == [
+        "it would take ok", "or", "and"]
 
 
 def test_match_prints_pairs_with_their_evidence(tmp_path):

@@ -13,7 +13,7 @@ import patron
 
 SCHEMA = {"amount": "decimal(2)", "nights": "int", "share": "double", "note": "string?",
           "tier": {"enum": ["member", "silver", "gold"], "ordered": True},
-          "born": "date", "paid_at": "timestamp", "tags": "list(string)"}
+          "born": "date", "paid_at": "timestamp", "tags": "list(string)", "ok": "bool"}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "language.md"
 
 
@@ -154,6 +154,49 @@ def test_the_examples_of_the_page_hold(example, value):
     same = patron.Expression(f"({example}) == ({value})", schema)
     assert same.eval(row, now=now) is True, patron.Expression(example, schema).eval(
         row, now=now)
+
+
+def ways(text, row):
+    """[[(part, wanted)] of each way]"""
+    out = {}
+    for each in patron.Expression(text, SCHEMA).would_take(row).to_dicts():
+        out.setdefault(each["way"], []).append((each["text"], each["wanted"]))
+    return list(out.values())
+
+
+@pytest.mark.parametrize("text, row, expected", [
+    # True already, or no condition.
+    ("nights > 2", {"nights": 3}, []),
+    ("nights + 1", {"nights": 3}, []),
+    ("nights > 2", {"nights": 2}, [[("nights > 2", True)]]),
+    # What is missing must become true, too.
+    ("nights > 2", {}, [[("nights > 2", True)]]),
+    # Only what is false; each way by itself, the shortest first.
+    ("nights > 2 && amount > 5", {"nights": 3, "amount": "1.00"},
+     [[("amount > 5", True)]]),
+    ("nights > 2 && amount > 5 || ok", {"nights": 1, "amount": "1.00", "ok": False},
+     [[("ok", True)], [("nights > 2", True), ("amount > 5", True)]]),
+    ("!(nights > 2 || ok)", {"nights": 3, "ok": True},
+     [[("nights > 2", False), ("ok", False)]]),
+    ("!(nights > 2 && ok)", {"nights": 3, "ok": True},
+     [[("nights > 2", False)], [("ok", False)]]),
+    ("ok ? nights > 2 : nights > 5", {"nights": 3, "ok": False},
+     [[("ok", True)], [("nights > 5", True)]]),
+    ("false && ok", {"ok": False}, []),
+    ("false || ok", {"ok": False}, [[("ok", True)]]),
+])
+def test_what_would_it_take(text, row, expected):
+    assert ways(text, row) == expected
+
+
+def test_the_inputs_of_a_way_are_told_as_they_are():
+    row, = patron.Expression("amount * nights > 100 || ok", SCHEMA).would_take(
+        {"amount": "12.50", "nights": 3, "ok": None}).to_dicts()[:1]
+    assert row["text"] == "amount * nights > 100"
+    assert row["inputs"] == {"amount": "12.50", "nights": 3}
+    many = " && ".join(f"(nights > {n} || nights > {n + 1})" for n in range(3, 15))
+    assert max(each["way"] for each in patron.Expression(many, SCHEMA).would_take(
+        {"nights": 1}).to_dicts()) <= 16
 
 
 def test_a_map_of_constants_is_looked_into():

@@ -26,7 +26,7 @@ def test_patrons_own_cases_hold(file):
     done = run(file)
     cases = len(file.read_text(encoding="utf-8").splitlines())
     assert done.stdout == f"{cases} passed, 0 failed\n"
-    assert cases > 20 and done.returncode == 0
+    assert cases >= 8 and done.returncode == 0
 
 
 @pytest.mark.skipif(not SUITE, reason=f"the CEL suite is not in {ORACLES / 'cel'}")
