@@ -94,6 +94,21 @@ patron_status patron_engine_assess(const patron_engine* engine,
   });
 }
 
+patron_status patron_engine_explain_event(const patron_engine* engine,
+                                          const patron_member* member, const char* event,
+                                          size_t size, patron_table* rules,
+                                          patron_error* error) {
+  return guard(rules, error, [&]() -> Status {
+    PATRON_TRY(check_frozen(engine));
+    PATRON_TRY(given("member, rules", member, rules));
+    PATRON_TRY(check_text(event, size, "event"));
+    auto made = engine->frozen->explain_event(member->member, view(event, size));
+    if (!made.ok()) return made.status();
+    rules->table = *std::move(made);
+    return {};
+  });
+}
+
 patron_status patron_engine_explain_assessment(const patron_engine* engine,
                                                const patron_member* member,
                                                patron_instant at, patron_table* trace,

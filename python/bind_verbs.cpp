@@ -224,6 +224,13 @@ void bind_verbs(py::module_& module) {
       .def("balance", &balance)
       .def("quote", &quote)
       .def("tier", &tier)
+      .def("explain_event",
+           [](const SpokenEngine& self, const SharedMember& member,
+              const std::string& event) {
+             return asked(self, member, [&] {
+               return self.engine.explain_event(member.value, event);
+             });
+           })
       .def("explain_assessment",
            [](const SpokenEngine& self, const SharedMember& member, std::int64_t at) {
              return asked(self, member, [&] {

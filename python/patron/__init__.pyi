@@ -309,6 +309,9 @@ class Engine:
         self, member: Member, event: EventLike | Sequence[EventLike], *,
         scopes: Scopes | None = None) -> Trace:
         """What an event would do, and why: rules, inputs, arithmetic."""
+    def explain_event(self, member: Member, event: str) -> Table:
+        """Why an event of the history did what it did, and why not: rule, status, way,
+        depth, text, value, decides, wanted."""
     def explain_assessment(self, member: Member, at: MomentLike) -> Trace:
         """What an assessment is made of: piece, value, weight, contribution, text."""
     def advance(

@@ -164,6 +164,13 @@ class Engine:
         """What an event would do, and why: rules, inputs, arithmetic."""
         return trace_of_effects(self.preview(member, event, scopes=scopes, trace=True))
 
+    def explain_event(self, member, event):
+        """A Table: why an event of the member's history, by its id, did what it did, and
+        why not. Each rule that its type sets off with its `status`, the parts of its
+        condition (`way` 0) and what it would have taken (`way` 1 and on)."""
+        return Table._of(self._core.explain_event(_core_of(member, Member, "member"),
+                                                  event))
+
     def explain_assessment(self, member, at):
         """What an assessment is made of: piece, value, weight, contribution, text."""
         return trace_of_assessment(Table._of(self._core.explain_assessment(

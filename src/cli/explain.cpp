@@ -185,6 +185,7 @@ class Explain {
       last = patron_engine_date(engine, input.events[events.back()].instant);
     }
     if (!replay.advance(customer, last, ignore_effects)) return give_up(replay.fatal());
+    if (!options_.event.empty()) return print_event(replay, customer.member.get());
     return print(replay, customer.member.get(), std::min(first, last), last);
   }
 
@@ -240,6 +241,53 @@ class Explain {
       show(what, "Holds: " + name);
     }
     return kYes;
+  }
+
+  // Each rule that the event set off, the parts of its condition, what it would have taken.
+  int print_event(Replay& replay, const patron_member* member) {
+    if (patron_engine_explain_event(program_.engine.get(), member, options_.event.data(),
+                                    options_.event.size(), table_.get(),
+                                    replay.error()) != PATRON_OK)
+      return give_up(replay.fatal());
+    if (ndjson_) {
+      rows_as_json("rules");
+      return kYes;
+    }
+    std::printf("event %s of customer %s\n", options_.event.c_str(),
+                options_.customer.c_str());
+    const patron_table* rows = table_.get();
+    std::string rule;
+    std::int64_t way = 0;
+    for (std::size_t row = 0; row < patron_table_rows(rows); ++row) {
+      const std::string name = cell_text(rows, row, "rule");
+      const std::int64_t number = cell_int64(rows, row, "way");
+      const std::string text = cell_text(rows, row, "text");
+      const bool first = name != rule || (number == 0 && way > 0);
+      if (first)
+        std::printf("\n%s: %s\n", name.c_str(),
+                    cell_text(rows, row, "status").c_str());
+      if (!text.empty()) print_part(row, text, !first && number == way);
+      rule = name;
+      way = number;
+    }
+    return kYes;
+  }
+
+  // `goes_on`: another part of the same way.
+  void print_part(std::size_t row, const std::string& text, bool goes_on) const {
+    const std::int64_t way = cell_int64(table_.get(), row, "way");
+    const auto depth =
+        static_cast<std::size_t>(cell_int64(table_.get(), row, "depth"));
+    std::string line = cell_int64(table_.get(), row, "decides") != 0 ? "  * " : "    ";
+    if (way == 0) line.append(2 * depth, ' ');
+    if (way > 0) line = goes_on ? "    and " : way == 1 ? "  it would take " : "  or ";
+    const bool wanted = way == 0 || cell_int64(table_.get(), row, "wanted") != 0;
+    line += wanted ? text : "not (" + text + ")";
+    if (line.size() < 50) line.append(50 - line.size(), ' ');
+    const std::string value = cell_text(table_.get(), row, "value");
+    if (way > 0 && !value.empty()) line += "  now " + value;
+    if (way == 0) line += "  " + value;
+    std::printf("%s\n", line.substr(0, line.find_last_not_of(' ') + 1).c_str());
   }
 
   void show(const char* what, const std::string& title) const {

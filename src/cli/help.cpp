@@ -93,6 +93,8 @@ its rule, inputs and arithmetic; what the scores are made of; what the customer 
 Budgets that customers share are taken as whole: what others took is not seen here.
 
     --customers FILE, --map MAPPING     as for run
+    --event ID            instead: each rule that this event set off, why or why not, and
+                          what it would have taken
     --as-of DATE          default: the day of the customer's last event
     --format text|ndjson  ndjson: the rows of the tables behind the text
     --language en|zh      of texts from the pack

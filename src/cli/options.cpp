@@ -54,6 +54,7 @@ const std::vector<Option>& table() {
       {"--season", "", Takes::nothing, {"fit", "backtest"}, &O::season, {}, {}},
       {"--out", "-o", Takes::one, {"run", "simulate"}, {}, &O::out, {}},
       {"--customer", "", Takes::one, {"explain"}, {}, &O::customer, {}},
+      {"--event", "", Takes::one, {"explain"}, {}, &O::event, {}},
       {"--repeat", "", Takes::one, {"bench"}, {}, &O::repeat, {}},
       {"--cost", "", Takes::nothing, {"check"}, &O::cost, {}, {}},
       {"--threads", "", Takes::one, {"run"}, {}, &O::threads, {}},

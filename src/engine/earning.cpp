@@ -132,13 +132,22 @@ bool Earning::fires(const Terms& terms, std::int32_t index, const View& view,
                     const std::vector<loyalty::Award>& fired) {
   const Version& rules = fold_.version(terms.version);
   const EarnRule& rule = rules.pack().earn[static_cast<std::size_t>(index)];
-  if (!rules.on(rule.on, terms.type) || !rule.effective.holds(terms.day)) return false;
+  const std::string& id = rules.earn_ids[static_cast<std::size_t>(index)];
+  Observer* const observer = fold_.observer(entry_);
+  if (!rules.on(rule.on, terms.type)) return false;
   if (terms.skip_booking_rules && rules.on(rule.on, EventType::booking)) return false;
+  if (!rule.effective.holds(terms.day)) {
+    if (observer != nullptr) observer->note(id, "not in force");
+    return false;
+  }
   if (rule.kind == EarnKind::multiply &&
       std::none_of(fired.begin(), fired.end(), [&](const loyalty::Award& award) {
         return std::find(rule.of.begin(), rule.of.end(), award.rule) != rule.of.end();
-      }))
+      })) {
+    if (observer != nullptr) observer->note(id, "nothing to multiply");
     return false;
+  }
+  if (observer != nullptr) observer->look(id, view, rule.when);
 
   std::string why;
   if (rule.when >= 0) {
@@ -151,7 +160,6 @@ bool Earning::fires(const Terms& terms, std::int32_t index, const View& view,
     why = "no exchange rate for " + trip_->currency + " on " + trip_->booked_on.text();
   if (why.empty()) return true;
 
-  const std::string& id = rules.earn_ids[static_cast<std::size_t>(index)];
   if (fold_.options_.outside != nullptr) {
     const auto& decisions = fold_.options_.outside->decisions;
     const auto decided = decisions.find({entry_.event.id, id});

@@ -17,6 +17,7 @@
 #include "engine/emission.hpp"
 #include "engine/program.hpp"
 #include "engine/scope_book.hpp"
+#include "engine/considered.hpp"
 #include "engine/state.hpp"
 #include "engine/view.hpp"
 #include "loyalty/earn.hpp"
@@ -41,6 +42,7 @@ struct FoldOptions {
   std::vector<Emission>* out = nullptr;   // NULL: effects are not wanted.
   bool trace = false;
   bool recorded = false;                  // Spends were made already.
+  Observer* observer = nullptr;           // Of one event; NULL: none is asked about.
   bool every_day = false;                 // Tick on every day: the check of skipping.
 };
 
@@ -81,6 +83,11 @@ class Fold {
   void tick(Date today);
 
   // ---- care (fold_care.cpp)
+  // Who is to be told of the rules that look at this event; NULL: nobody.
+  Observer* observer(const Entry& entry) const {
+    Observer* const asked = options_.observer;
+    return asked != nullptr && asked->event == entry.event.id ? asked : nullptr;
+  }
   Status follow_actions(const Entry& entry, bool fresh);
   bool ended(const care::OpenAction& open, const Entry& entry);
   Status set_off(std::int32_t action, const Entry& entry, const View& look, bool fresh);

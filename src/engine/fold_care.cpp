@@ -33,11 +33,17 @@ Status Fold::follow_actions(const Entry& entry, bool fresh) {
   Status refused;
   for (std::size_t i = 0; i < rules.pack().actions.size(); ++i) {
     const model::Action& action = rules.pack().actions[i];
-    if (!rules.on(action.on, entry.event.type) || !action.effective.holds(today_))
+    if (!rules.on(action.on, entry.event.type)) continue;
+    if (!action.effective.holds(today_)) {
+      if (Observer* asked = observer(entry))
+        asked->note(rules.action_ids[i], "not in force");
       continue;
+    }
     View look = view(at_, today_);
     look.event = &entry.event;
     look.trip = trip_of(model::booking_ref(entry.event));
+    if (Observer* asked = observer(entry))
+      asked->look(rules.action_ids[i], look, action.when);
     const auto index = static_cast<std::int32_t>(i);
     const rules::Value held =
         action.when < 0 ? rules::Value() : look.evaluate(action.when);

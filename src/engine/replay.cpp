@@ -60,6 +60,7 @@ Result<Replayed> replay(const Access::MemberState& member, std::vector<Entry>& e
   fold_options.steps = options.effects ? &result.steps : nullptr;
   fold_options.trace = options.trace;
   fold_options.recorded = options.recorded;
+  fold_options.observer = options.observer;
   Fold fold(*member.program, result.state, fold_options);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     Entry& entry = entries[i];

@@ -29,6 +29,7 @@ struct ReplayOptions {
   std::uint64_t fresh_revision = 0;  // 0: none is fresh.
   ScopeBook* scopes = nullptr;
   const Outside* outside = nullptr;  // NULL: that of the entries given.
+  Observer* observer = nullptr;      // Of one event.
 };
 Result<Replayed> replay(const Access::MemberState& member, std::vector<Entry>& entries,
                         const ReplayOptions& options, std::size_t* failed = nullptr);

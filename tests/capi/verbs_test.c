@@ -180,6 +180,11 @@ static void questions_have_answers(void) {
   CHECK(patron_engine_explain_assessment(engine, member, at("2026-06-30T00:00:00Z"),
                                          table, error) == PATRON_OK);
   CHECK(patron_table_rows(table) > 0);
+  CHECK(patron_engine_explain_event(engine, member, PATRON_LITERAL("nothing"), table,
+                                    error) == PATRON_E_NOT_FOUND);
+  CHECK(patron_table_rows(table) == 0);
+  CHECK(patron_engine_explain_event(engine, NULL, PATRON_LITERAL("E1"), table, error) ==
+        PATRON_E_ARGUMENT);
   CHECK(patron_engine_statement(engine, member, 0, 40000, table, error) == PATRON_OK);
   CHECK(patron_table_rows(table) == 6); /* hold, activate, due, burn, overdue, expire */
   CHECK(patron_engine_holdings(engine, member, PATRON_LITERAL("lots"),

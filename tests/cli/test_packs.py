@@ -56,6 +56,24 @@ def test_check_tells_the_cost_of_each_rule(tmp_path):
     assert json.loads(line) == {"cost": 2, "rule": "points.earn.long"}
 
 
+def test_explain_tells_why_an_event_did_not_earn(tmp_path):
+    pack = write(tmp_path / "pack.json", NEAT.replace("2026-01-01\"}", """2026-01-01"},
+      "points": {"currencies": {"miles": {}}, "earn": {"long": {"on": "booking",
+        "currency": "miles", "points": 5, "when": "event.nights > 3"}}}"""))
+    events = write(tmp_path / "events.csv",
+                   "id,type,customer,occurred_at,ref,amount,nights\n"
+                   "E1,booking,C1,2026-03-01,B1,10.00,2\n")
+    asked = ("explain", pack, "--events", events, "--customer", "C1", "--event")
+    lines = [line.split() for line in patron(*asked, "E1").stdout.splitlines()]
+    assert lines == [
+        ["event", "E1", "of", "customer", "C1"], [],
+        ["points.earn.long:", "does", "not", "hold"],
+        ["*", "event.nights", ">", "3", "false"], ["*", "event.nights", "2"],
+        ["it", "would", "take", "event.nights", ">", "3", "now", "event.nights", "=",
+         "2"]]
+    assert "no event E2" in patron(*asked, "E2", code=2).stderr
+
+
 def test_bench_counts_what_it_timed():
     done = patron("bench", CLUB, "--events", AGENCY / "sample-events.csv", "--customers",
                   AGENCY / "sample-customers.csv", "--repeat", 1)
