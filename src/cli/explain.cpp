@@ -243,10 +243,12 @@ class Explain {
     return kYes;
   }
 
-  // Each rule that the event set off, the parts of its condition, what it would have taken.
+  // Each rule that the event set off, the parts of its condition, what it would have
+  // taken.
   int print_event(Replay& replay, const patron_member* member) {
-    if (patron_engine_explain_event(program_.engine.get(), member, options_.event.data(),
-                                    options_.event.size(), table_.get(),
+    const std::string& event = options_.event;
+    if (patron_engine_explain_event(program_.engine.get(), member, event.data(),
+                                    event.size(), table_.get(),
                                     replay.error()) != PATRON_OK)
       return give_up(replay.fatal());
     if (ndjson_) {
