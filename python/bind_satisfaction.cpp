@@ -8,6 +8,8 @@
 #include <array>
 
 namespace patron::python {
+
+using Codes = py::array_t<std::int32_t, py::array::c_style | py::array::forcecast>;
 namespace {
 
 using namespace satisfaction;
@@ -73,21 +75,31 @@ void bind_satisfaction(py::module_& module) {
                           found.degrees, found.p, found.significant);
   });
   module.def("cohorts", [](const std::string& measure, const Numbers& answers,
-                           const MaybeNumbers& weights,
-                           const std::vector<std::int32_t>& groups,
+                           const MaybeNumbers& weights, const Codes& groups,
                            const py::dict& given) {
     const ScoreOptions options = options_of(given);
     const Measure which = measure_of(measure);
     const auto of = view(answers), by = view(weights);
+    const std::span<const std::int32_t> codes(groups.data(),
+                                              static_cast<std::size_t>(groups.size()));
     const auto found = take([&] {
       const py::gil_scoped_release release;
-      return cohorts(which, of, by, groups, options);
+      return cohorts(which, of, by, codes, options);
     }());
-    py::list out;
-    for (const Cohort& cohort : found)
-      out.append(py::make_tuple(cohort.group, scored(cohort.score), cohort.asked,
-                                scored(cohort.response), cohort.shrunk));
-    return out;
+    // A column each.
+    std::array<std::vector<double>, 11> out;
+    py::list reportable;
+    for (const Cohort& one : found) {
+      const double row[] = {static_cast<double>(one.group), one.score.value,
+                            one.score.low, one.score.high, one.score.n,
+                            one.score.n_effective, one.asked, one.response.value,
+                            one.response.low, one.response.high, one.shrunk};
+      for (std::size_t i = 0; i < out.size(); ++i) out[i].push_back(row[i]);
+      reportable.append(one.score.reportable);
+    }
+    py::list columns;
+    for (const std::vector<double>& column : out) columns.append(array_of(column));
+    return py::make_tuple(columns, reportable);
   });
   module.def("shrink", [](const Numbers& values, const Numbers& errors) {
     const Shrinkage found = take(shrink(view(values), view(errors)));

@@ -104,28 +104,67 @@ def compare(a, b, *, score="nps", weights_a=None, weights_b=None, **options):
     return Comparison(Score(*first), Score(*second), *rest)
 
 
+def _codes(values):
+    """(a code a row, the distinct values in order); a missing value has code -1."""
+    if hasattr(values, "dictionary_encode") and not (
+            str(values.type).startswith(("int", "uint")) and not values.null_count):
+        chosen = values.dictionary_encode()
+        chosen = chosen.combine_chunks() if hasattr(chosen, "combine_chunks") else chosen
+        words = chosen.dictionary.to_pylist()
+        order = sorted(range(len(words)), key=lambda at: words[at])
+        place = np.empty(len(words) + 1, np.int32)
+        place[order] = np.arange(len(words), dtype=np.int32)
+        place[-1] = -1
+        codes = chosen.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+        return place[codes], [words[at] for at in order]
+    array = np.asarray(values)
+    if array.dtype.kind in "iu" and len(array):
+        least, most = int(array.min()), int(array.max())
+        if most - least < max(4 * len(array), 1024):  # Counted, not sorted.
+            offset = array.astype(np.int64) - least
+            there = np.zeros(most - least + 1, bool)
+            there[offset] = True
+            place = np.cumsum(there, dtype=np.int32) - np.int32(1)
+            return place[offset], (np.flatnonzero(there) + least).tolist()
+    if array.dtype.kind in "biufUSM":
+        missing = array != array
+        words, codes = np.unique(array, return_inverse=True)
+        codes = codes.astype(np.int32)
+        codes[missing] = -1
+        return codes, words.tolist()
+    words = sorted({value for value in array.tolist()
+                    if value is not None and value == value},
+                   key=lambda value: (str(type(value)), value))
+    place = {value: at for at, value in enumerate(words)}
+    return np.fromiter((place.get(value, -1) for value in array.tolist()), np.int32,
+                       len(array)), words
+
+
 def _groups(table, by):
     """A code a row, and the groups as tuples, sorted."""
     names = [by] if isinstance(by, str) else list(by)
     if not names:
         raise ArgumentError("by names at least one column")
-    columns = []
+    codes, words = None, []
     for name in names:
-        values = _columns.column(table, name)
-        values = values.to_pylist() if hasattr(values, "to_pylist") else values
-        columns.append(values.tolist() if hasattr(values, "tolist") else list(values))
-    keys = list(zip(*columns))
-    for row, key in enumerate(keys):
-        if any(part is None or part != part for part in key):
-            raise TableError(f"{', '.join(names)}: a group is missing", row=row)
-    groups = sorted(set(keys), key=lambda key: [(str(type(part)), part) for part in key])
-    code = {key: number for number, key in enumerate(groups)}
-    return names, [code[key] for key in keys], groups
-
-
-def _parts(name, scores):
-    return {name: [score[0] for score in scores], f"{name}_low": [s[1] for s in scores],
-            f"{name}_high": [s[2] for s in scores]}
+        own, of = _codes(_columns.column(table, name))
+        missing = np.flatnonzero(own < 0)
+        if len(missing):
+            raise TableError(f"{', '.join(names)}: a group is missing",
+                             row=int(missing[0]))
+        codes = own.astype(np.int64) if codes is None else codes * len(of) + own
+        words.append(of)
+    if len(names) == 1:
+        return names, codes, [(word,) for word in words[0]]
+    codes, present = _codes(codes)  # Of the combinations that occur.
+    groups = []
+    for code in present:
+        parts = []
+        for of in reversed(words):
+            code, at = divmod(code, len(of))
+            parts.append(of[at])
+        groups.append(tuple(reversed(parts)))
+    return names, codes, groups
 
 
 def cohorts(table, *, by, score="nps", answer="answer", weight=None, **options):
@@ -134,18 +173,16 @@ def cohorts(table, *, by, score="nps", answer="answer", weight=None, **options):
     interval; shrunk: the score drawn to the mean of all units, the more the smaller."""
     names, codes, groups = _groups(table, by)
     weights = None if weight is None else _columns.column(table, weight)
-    found = _core.cohorts(score, _answers(_columns.column(table, answer)),
-                          _answers(weights), codes, _options(options))
-    rows = [groups[group] for group, *_ in found]
-    scores = [score for _, score, *_ in found]
+    found, reportable = _core.cohorts(score, _answers(_columns.column(table, answer)),
+                                      _answers(weights), codes, _options(options))
+    group, value, low, high, n, n_effective, asked, *response, shrunk = found
+    rows = [groups[at] for at in group.astype(int).tolist()]
     return _columns.table({
         **{name: [row[place] for row in rows] for place, name in enumerate(names)},
-        **_parts("value", scores), "n": [score[4] for score in scores],
-        "n_effective": [score[5] for score in scores],
-        "reportable": [score[6] for score in scores],
-        "asked": [asked for _, _, asked, _, _ in found],
-        **_parts("response", [response for *_, response, _ in found]),
-        "shrunk": [shrunk for *_, shrunk in found]})
+        "value": value, "value_low": low, "value_high": high, "n": n,
+        "n_effective": n_effective, "reportable": reportable, "asked": asked,
+        "response": response[0], "response_low": response[1],
+        "response_high": response[2], "shrunk": shrunk})
 
 
 class Shrinkage(NamedTuple):

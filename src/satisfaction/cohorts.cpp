@@ -53,6 +53,50 @@ double between_variance(Answers values, Answers errors) {
   return std::max(0.0, (spread - degrees) / (sum - squares / sum));
 }
 
+// Answers with their weights, those of a group together.
+class Parts {
+ public:
+  Parts(Answers answers, Answers weights, std::span<const std::int32_t> groups,
+        std::size_t count)
+      : begins_(count + 1) {
+    for (const std::int32_t group : groups)
+      if (group >= 0) ++begins_[static_cast<std::size_t>(group) + 1];
+    for (std::size_t i = 0; i < count; ++i) begins_[i + 1] += begins_[i];
+    std::vector<std::size_t> next(begins_.begin(), begins_.end() - 1);
+    answers_.resize(begins_.back());
+    weights_.resize(weights.empty() ? 0 : begins_.back());
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (groups[i] < 0) continue;
+      const std::size_t at = next[static_cast<std::size_t>(groups[i])]++;
+      answers_[at] = answers[i];
+      if (!weights.empty()) weights_[at] = weights[i];
+    }
+  }
+  Answers answers(std::size_t group) const { return part(answers_, group); }
+  Answers weights(std::size_t group) const {
+    return weights_.empty() ? Answers() : part(weights_, group);
+  }
+
+ private:
+  Answers part(const std::vector<double>& all, std::size_t group) const {
+    return Answers(all).subspan(begins_[group], begins_[group + 1] - begins_[group]);
+  }
+  std::vector<std::size_t> begins_;
+  std::vector<double> answers_, weights_;
+};
+
+// The share of those asked who answered.
+Score response_of(std::int64_t asked, std::int64_t answered,
+                  const ScoreOptions& options) {
+  ScoreOptions share;
+  share.confidence = options.confidence;
+  share.scale_high = share.top = 1;
+  Rows rows;
+  if (answered < asked) rows.push_back({0.0, 1.0, asked - answered});
+  if (answered > 0) rows.push_back({1.0, 1.0, answered});
+  return score_rows(Measure::csat, rows, share);
+}
+
 }  // namespace
 
 Result<Shrinkage> shrink(Answers values, Answers standard_errors) {
@@ -94,35 +138,47 @@ Result<std::vector<Cohort>> cohorts(Measure measure, Answers answers, Answers we
   const std::size_t count = static_cast<std::size_t>(last) + 1;
   if (Status status = check_size(count, limits::kGroups, "groups"); !status.ok())
     return status;
-  std::vector<std::vector<double>> parts(count), heavy(count);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (groups[i] < 0) continue;
-    parts[static_cast<std::size_t>(groups[i])].push_back(answers[i]);
-    if (i < weights.size())
-      heavy[static_cast<std::size_t>(groups[i])].push_back(weights[i]);
-  }
   if (Status status = check_weights(answers.size(), weights); !status.ok()) return status;
+  if (Status status = check_score(measure, answers.size(), options); !status.ok())
+    return status;
+  const std::optional<Sides> sides =
+      weights.empty() ? sides_of(measure, options) : std::nullopt;
   std::vector<Cohort> out;
   std::vector<Rows> units;
-  for (std::size_t group = 0; group < count; ++group) {
-    if (parts[group].empty()) continue;
-    Result<Rows> rows = rows_of(measure, parts[group], heavy[group], options);
-    if (!rows.ok()) return rows.status();
+  const auto add = [&](std::size_t group, std::int64_t asked, std::int64_t answered,
+                       Rows rows) {
     Cohort cohort;
     cohort.group = static_cast<std::int32_t>(group);
-    cohort.asked = static_cast<double>(parts[group].size());
-    cohort.score = score_rows(measure, *rows, options);
-    std::vector<double> answered;
-    for (const double answer : parts[group])
-      answered.push_back(std::isnan(answer) ? 0.0 : 1.0);
-    ScoreOptions share;
-    share.confidence = options.confidence;
-    share.scale_high = share.top = 1;
-    const Result<Score> response = csat(answered, {}, share);
-    if (!response.ok()) return response.status();
-    cohort.response = *response;
-    units.push_back(std::move(*rows));
+    cohort.asked = static_cast<double>(asked);
+    cohort.score = score_rows(measure, rows, options);
+    cohort.response = response_of(asked, answered, options);
+    units.push_back(std::move(rows));
     out.push_back(cohort);
+  };
+  if (sides) {
+    std::vector<std::pair<std::int64_t, SideCounts>> counts(count);  // Asked; answered.
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (groups[i] < 0) continue;
+      auto& [asked, counted] = counts[static_cast<std::size_t>(groups[i])];
+      ++asked;
+      counted.add(answers[i], *sides);
+    }
+    for (std::size_t group = 0; group < count; ++group) {
+      const auto& [asked, counted] = counts[group];
+      if (counted.outside()) return outside_scale();
+      if (asked > 0) add(group, asked, counted.answers, rows_of(counted, *sides));
+    }
+  } else {
+    const Parts parts(answers, weights, groups, count);
+    for (std::size_t group = 0; group < count; ++group) {
+      const Answers own = parts.answers(group);
+      if (own.empty()) continue;
+      Result<Rows> rows = rows_of(measure, own, parts.weights(group), options);
+      if (!rows.ok()) return rows.status();
+      const auto answered = std::count_if(own.begin(), own.end(),
+                                          [](double a) { return !std::isnan(a); });
+      add(group, static_cast<std::int64_t>(own.size()), answered, *std::move(rows));
+    }
   }
   draw_together(out, units);
   return out;

@@ -15,9 +15,9 @@ namespace patron::satisfaction {
 NetShares net_shares(std::span<const Row> rows) {
   FixedSum all, promoters, detractors;
   for (const Row& row : rows) {
-    all.add(row.weight);
-    if (row.value > 0.0) promoters.add(row.weight);
-    if (row.value < 0.0) detractors.add(row.weight);
+    all.add(row.weight, row.count);
+    if (row.value > 0.0) promoters.add(row.weight, row.count);
+    if (row.value < 0.0) detractors.add(row.weight, row.count);
   }
   return {promoters.value() / all.value(), detractors.value() / all.value()};
 }
@@ -89,7 +89,10 @@ void mean_interval(Score& score, const Moments& moment, const ScoreOptions& opti
   score.high = score.value + times * score.standard_error;
 }
 
-void bootstrap(Score& score, Rows rows, const ScoreOptions& options) {
+void bootstrap(Score& score, const Rows& alike, const ScoreOptions& options) {
+  Rows rows;  // One a draw can come to.
+  for (const Row& row : alike)
+    rows.insert(rows.end(), static_cast<std::size_t>(row.count), row);
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tie(a.value, a.weight) < std::tie(b.value, b.weight);
   });

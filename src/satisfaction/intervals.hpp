@@ -27,6 +27,6 @@ void nps_interval(Score& score, std::span<const Row> rows, const Moments& moment
                   const ScoreOptions& options);
 void share_interval(Score& score, const ScoreOptions& options);
 void mean_interval(Score& score, const Moments& moment, const ScoreOptions& options);
-void bootstrap(Score& score, Rows rows, const ScoreOptions& options);
+void bootstrap(Score& score, const Rows& alike, const ScoreOptions& options);
 
 }  // namespace patron::satisfaction

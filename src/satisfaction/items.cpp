@@ -68,7 +68,7 @@ Score mean_of(const std::vector<double>& values, const ItemOptions& options, dou
   Result<Rows> rows = rows_of(Measure::mean, values, options.respondents, how);
   // Values come of checked answers; a mean may pass the end of its scale by a rounding.
   if (!rows.ok()) return no_score();
-  return score_rows(Measure::mean, std::move(*rows), how);
+  return score_rows(Measure::mean, *rows, how);
 }
 
 Result<std::vector<double>> likert(Items items, const ItemOptions& options) {

@@ -6,6 +6,8 @@
 //   CSAT  Wilson (1927)
 //   mean  Student's t
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -63,13 +65,12 @@ bool has(Measure measure, Interval interval) {
   return false;
 }
 
-Status check(Measure measure, Answers answers, Answers weights,
-             const ScoreOptions& options) {
-  if (Status status = check_size(answers.size(), limits::kAnswers, "answers");
-      !status.ok())
+}  // namespace
+
+Status check_score(Measure measure, std::size_t answers, const ScoreOptions& options) {
+  if (Status status = check_size(answers, limits::kAnswers, "answers"); !status.ok())
     return status;
   if (Status status = check_confidence(options.confidence); !status.ok()) return status;
-  if (Status status = check_weights(answers.size(), weights); !status.ok()) return status;
   const Scale scale = scale_of(measure, options);
   if (!(scale.low < scale.high)) return bad("the scale's low is below its high");
   if (options.reversed && std::isinf(scale.low))
@@ -80,10 +81,38 @@ Status check(Measure measure, Answers answers, Answers weights,
   if (!has(measure, options.interval)) return bad("this score has no such interval");
   if (options.resamples < 2) return bad("resamples are at least 2");
   if (options.interval == Interval::bootstrap)
-    return check_size(answers.size() * static_cast<std::size_t>(options.resamples),
+    return check_size(answers * static_cast<std::size_t>(options.resamples),
                       limits::kBootstrapDraws, "rows times resamples");
   return {};
 }
+
+Status outside_scale() { return bad("an answer is outside the scale"); }
+
+std::optional<Sides> sides_of(Measure measure, const ScoreOptions& options) {
+  const bool nps = measure == Measure::nps;
+  const Scale scale = scale_of(measure, options);
+  const bool bounded =
+      std::abs(scale.low) <= kAnswerMax && std::abs(scale.high) <= kAnswerMax;
+  if (options.reversed || !bounded || !(nps || is_share(measure))) return std::nullopt;
+  constexpr double kNone = std::numeric_limits<double>::infinity();
+  if (nps)
+    return Sides{scale.low, scale.high, static_cast<double>(options.promoters_from),
+                 static_cast<double>(options.detractors_to), true};
+  const double top = scale.high - top_of(measure, options);
+  return Sides{scale.low, scale.high, std::nextafter(top, kNone), -kNone, false};
+}
+
+Rows rows_of(const SideCounts& counts, const Sides& sides) {
+  const double most = sides.nps ? 100.0 : 1.0;
+  const std::int64_t between = counts.answers - counts.up - counts.down;
+  Rows rows;
+  for (const auto& [value, count] :
+       {std::pair{-most, counts.down}, {0.0, between}, {most, counts.up}})
+    if (count > 0) rows.push_back({value, 1.0, count});
+  return rows;
+}
+
+namespace {
 
 // What an answer on the scale counts for.
 double counted(Measure measure, double answer, const Scale& scale,
@@ -97,32 +126,69 @@ double counted(Measure measure, double answer, const Scale& scale,
   return answer;
 }
 
+// Answers without weights, of which those that are alike become one row: most scales have
+// few of them.
+class Alike {
+ public:
+  void add(double value) {
+    if (value >= -kWhole && value <= kWhole) {
+      const int whole = static_cast<int>(value);
+      if (static_cast<double>(whole) == value) {
+        ++counts_[static_cast<std::size_t>(whole + kWhole)];
+        return;
+      }
+    }
+    others_.push_back({value});
+  }
+
+  Rows rows() && {
+    for (int i = 0; i <= 2 * kWhole; ++i)
+      if (const std::int64_t count = counts_[static_cast<std::size_t>(i)]; count > 0)
+        others_.push_back({static_cast<double>(i - kWhole), 1.0, count});
+    return std::move(others_);
+  }
+
+ private:
+  static constexpr int kWhole = 100;
+  std::array<std::int64_t, 2 * kWhole + 1> counts_ = {};
+  Rows others_;
+};
+
 }  // namespace
 
 Result<Rows> rows_of(Measure measure, Answers answers, Answers weights,
                      const ScoreOptions& options) {
-  if (Status status = check(measure, answers, weights, options); !status.ok())
+  if (Status status = check_score(measure, answers.size(), options); !status.ok())
     return status;
+  if (Status status = check_weights(answers.size(), weights); !status.ok()) return status;
+  const std::optional<Sides> sides =
+      weights.empty() ? sides_of(measure, options) : std::nullopt;
+  if (sides) {
+    SideCounts counts;
+    const Sides of = *sides;
+    for (const double answer : answers) counts.add(answer, of);
+    return counts.outside() ? Result<Rows>(outside_scale()) : rows_of(counts, *sides);
+  }
   const Scale scale = scale_of(measure, options);
   double heaviest = 0.0;
   for (const double w : weights) heaviest = std::max(heaviest, w);
+  Alike alike;
   Rows rows;
-  rows.reserve(answers.size());
   for (std::size_t i = 0; i < answers.size(); ++i) {
     double answer = answers[i];
     if (std::isnan(answer)) continue;
     if (!(answer >= scale.low && answer <= scale.high))
-      return bad("an answer is outside the scale");
+      return outside_scale();
     if (std::abs(answer) > kAnswerMax) return bad("an answer is beyond 10^9");
-    const double weight = weights.empty() ? 1.0 : weights[i] / heaviest;
-    if (!weights.empty() && weights[i] <= 0.0) continue;
     if (options.reversed) answer = scale.low + scale.high - answer;
-    rows.push_back({counted(measure, answer, scale, options), weight});
+    const double value = counted(measure, answer, scale, options);
+    if (weights.empty()) alike.add(value);
+    else if (weights[i] > 0.0) rows.push_back({value, weights[i] / heaviest});
   }
-  return rows;
+  return weights.empty() ? std::move(alike).rows() : std::move(rows);
 }
 
-Score score_rows(Measure measure, Rows rows, const ScoreOptions& options) {
+Score score_rows(Measure measure, const Rows& rows, const ScoreOptions& options) {
   const Moments moment = moments(rows);
   if (moment.n_effective <= 0.0) return no_score();
   Score score;
@@ -138,7 +204,7 @@ Score score_rows(Measure measure, Rows rows, const ScoreOptions& options) {
                        : is_share(measure) ? 1.0
                                            : scale.high};
   if (options.interval == Interval::bootstrap) {
-    bootstrap(score, std::move(rows), options);
+    bootstrap(score, rows, options);
   } else if (nps) {
     nps_interval(score, rows, moment, options);
   } else if (is_share(measure)) {
@@ -156,7 +222,7 @@ Result<Score> score(Measure measure, Answers answers, Answers weights,
                     const ScoreOptions& options) {
   Result<Rows> rows = rows_of(measure, answers, weights, options);
   if (!rows.ok()) return rows.status();
-  return score_rows(measure, std::move(*rows), options);
+  return score_rows(measure, *rows, options);
 }
 
 Result<Score> nps(Answers answers, Answers weights, const ScoreOptions& options) {

@@ -11,17 +11,19 @@ namespace patron::satisfaction {
 
 Moments moments(std::span<const Row> rows) {
   FixedSum weight, squares, weighted, spread;
+  std::int64_t count = 0;
   for (const Row& row : rows) {
-    weight.add(row.weight);
-    squares.add(row.weight * row.weight);
-    weighted.add(row.weight * row.value);
+    weight.add(row.weight, row.count);
+    squares.add(row.weight * row.weight, row.count);
+    weighted.add(row.weight * row.value, row.count);
+    count += row.count;
   }
   Moments out;
-  out.n = static_cast<double>(rows.size());
+  out.n = static_cast<double>(count);
   if (weight.value() <= 0.0 || squares.value() <= 0.0) return out;
   out.mean = weighted.value() / weight.value();
   for (const Row& row : rows)
-    spread.add(row.weight * (row.value - out.mean) * (row.value - out.mean));
+    spread.add(row.weight * (row.value - out.mean) * (row.value - out.mean), row.count);
   out.variance = spread.value() / weight.value();
   out.n_effective = weight.value() * weight.value() / squares.value();
   return out;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ inline constexpr double kAnswerMax = 1e9;
 class FixedSum {
  public:
   // |term| is at most 2^62.
-  void add(double term) {
-    sum_ += static_cast<base::Int128>(std::nearbyint(term * kUnit));
+  // `count` times; that is the same as adding it so often.
+  void add(double term, std::int64_t count = 1) {
+    sum_ += static_cast<base::Int128>(std::nearbyint(term * kUnit)) * count;
   }
   double value() const { return static_cast<double>(sum_) / kUnit; }
 
@@ -31,9 +33,10 @@ class FixedSum {
   base::Int128 sum_ = 0;
 };
 
-// One answer that counts: its value for the score and its weight, 0 < weight <= 1.
+// Answers that count, alike in their value for the score and their weight, 0 < w <= 1.
 struct Row {
   double value = 0.0, weight = 1.0;
+  std::int64_t count = 1;
 };
 using Rows = std::vector<Row>;
 
@@ -64,10 +67,37 @@ struct Range {
 };
 Range wilson(double share, double n, double z);
 
+// Scores of answers without weights that only ask on which side of a line each lies: NPS
+// and shares. What is above counts as `up`, below as `down`, between as nothing.
+struct Sides {
+  double low = 0.0, high = 0.0;  // Of the scale.
+  double up_from = 0.0, down_to = 0.0;
+  bool nps = false;
+};
+struct SideCounts {
+  std::int64_t answers = 0, up = 0, down = 0, below = 0, above = 0;
+
+  // Nothing but sums of comparisons, so that a compiler can take several at once.
+  void add(double answer, const Sides& sides) {
+    answers += answer == answer ? 1 : 0;
+    below += answer < sides.low ? 1 : 0;
+    above += answer > sides.high ? 1 : 0;
+    up += answer >= sides.up_from ? 1 : 0;
+    down += answer <= sides.down_to ? 1 : 0;
+  }
+  bool outside() const { return below + above > 0; }
+};
+// Nothing if the measure asks for more, or answers are turned round.
+std::optional<Sides> sides_of(Measure measure, const ScoreOptions& options);
+Rows rows_of(const SideCounts& counts, const Sides& sides);
+Status outside_scale();
+// Are the options sound for so many answers?
+Status check_score(Measure measure, std::size_t answers, const ScoreOptions& options);
+
 // The rows of a score: checked, answers that count only, each as the value whose mean is
 // the score: nps 100, 0, -100; shares 1, 0; means the answer itself.
 Result<Rows> rows_of(Measure measure, Answers answers, Answers weights,
                      const ScoreOptions& options);
-Score score_rows(Measure measure, Rows rows, const ScoreOptions& options);
+Score score_rows(Measure measure, const Rows& rows, const ScoreOptions& options);
 
 }  // namespace patron::satisfaction

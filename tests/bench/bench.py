@@ -108,7 +108,7 @@ def beside_peers(build):
         yield ("beside its peers", "not run", "they could not be installed")
         return
     node_peer(build)
-    for script in ("churn_peers.py", "rules_peers.py"):
+    for script in ("churn_peers.py", "rules_peers.py", "satisfaction_peers.py"):
         more = ["--build", build] if script == "rules_peers.py" else []
         run = subprocess.Popen(
             [python, "-B", ROOT / "tests/bench" / script, *more], stdout=subprocess.PIPE,

@@ -11,6 +11,7 @@ import pytest
 
 np = pytest.importorskip("numpy")
 patron = pytest.importorskip("patron")
+import patron  # noqa: E402
 from patron import satisfaction  # noqa: E402
 
 
@@ -75,6 +76,49 @@ def test_cohorts_of_several_columns():
         satisfaction.cohorts(table, by="mouth")
     with pytest.raises(patron.TableError, match="a group is missing"):
         satisfaction.cohorts({"m": [None], "answer": [1]}, by="m")
+
+
+@pytest.mark.parametrize("score, options", [
+    ("nps", {}), ("nps", {"interval": "t"}), ("csat", {}),
+    ("csat", {"interval": "exact"}),
+    ("ces", {}), ("mean", {"scale": (0, 10)}), ("mean", {"reversed": True,
+                                                       "scale": (0, 10)}),
+    ("nps", {"interval": "bootstrap", "resamples": 50})])
+def test_answers_that_are_counted_score_as_those_that_are_summed(score, options):
+    # Without weights answers that are alike are counted; with weights of 1 each is a row.
+    top = {"csat": 5, "ces": 7}.get(score, 10)
+    answers = [None if n % 11 == 5 else float(n * 7919 % (top + 1)) for n in range(500)]
+    answers = [None if a is not None and a < (score in ("csat", "ces")) else a
+               for a in answers]
+    function = getattr(satisfaction, score)
+    counted = function(answers, **options)
+    assert counted == function(answers, weights=[1.0] * 500, **options)
+    units = [f"u{n % 7}" for n in range(500)]
+    table = {"answer": answers, "unit": units, "weight": [1.0] * 500}
+    rows = satisfaction.cohorts(table, by="unit", score=score, **options).to_dicts()
+    weighed = satisfaction.cohorts(table, by="unit", score=score, weight="weight",
+                                   **options).to_dicts()
+    assert rows == weighed and len(rows) == 7
+    for row in rows:
+        own = [a for a, unit in zip(answers, units) if unit == row["unit"]]
+        assert row["value"] == function(own, **options).value
+        assert row["asked"] == len(own)
+
+
+@pytest.mark.parametrize("by, groups", [
+    ([3, 1, 3, 2], [1, 2, 3]), ([2**40, -5, 7, 7], [-5, 7, 2**40]),
+    (["b", "a", "é", "a"], ["a", "b", "é"]), ([0.5, 2.0, 0.5, 1.0], [0.5, 1.0, 2.0]),
+    ([True, False, True, True], [False, True])])
+def test_units_of_any_kind_stand_in_order(by, groups):
+    found = satisfaction.cohorts({"answer": [9.0, 0.0, 10.0, 9.0], "unit": by}, by="unit")
+    assert [row["unit"] for row in found.to_dicts()] == groups
+
+
+def test_a_row_without_a_unit_is_refused():
+    for by in ([1.0, math.nan], ["a", None]):
+        with pytest.raises(patron.TableError) as caught:
+            satisfaction.cohorts({"answer": [9.0, 9.0], "unit": by}, by="unit")
+        assert "a group is missing" in str(caught.value)
 
 
 def test_the_index_of_a_customer_on_a_day():
