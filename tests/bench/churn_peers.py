@@ -6,32 +6,17 @@ figure, remark. Run by bench.py with the Python of build/peers.
 """
 
 import argparse
-import json
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 import pandas
 
+from figures import row, timed
 from patron import churn
 
 # Fader, Hardie, Lee (2005), table 2: what the simulated customers are drawn from.
 CDNOW = {"r": 0.242593, "alpha": 4.413532, "a": 0.792886, "b": 2.425752}
 AS_OF = "2025-12-31"
 PEERS = []
-
-
-def timed(work, repeat):
-    times = []
-    for _ in range(repeat):
-        start = perf_counter()
-        answer = work()
-        times.append(perf_counter() - start)
-    return median(times), answer
-
-
-def row(what, figure, remark):
-    print(json.dumps([what, figure, remark]), flush=True)
 
 
 def close(found, expected, relative, what):

@@ -11,9 +11,7 @@ import datetime as dt
 import json
 import os
 from pathlib import Path
-from statistics import median
 import subprocess
-from time import perf_counter
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
@@ -22,6 +20,7 @@ import numpy as np
 import polars
 import pyarrow
 
+from figures import row, timed
 import patron
 
 HERE = Path(__file__).resolve().parent
@@ -141,19 +140,6 @@ def bookings(rows):
         "channel": pyarrow.array(np.array(CHANNELS)[random.integers(0, 4, rows)]),
         "start": days(19000, 20600), "booked": days(18900, 20500),
         "share": random.random(rows), "vip": random.random(rows) < 0.1})
-
-
-def timed(work, repeat):
-    times = []
-    for _ in range(repeat):
-        start = perf_counter()
-        answer = work()
-        times.append(perf_counter() - start)
-    return median(times), answer
-
-
-def row(what, figure, remark):
-    print(json.dumps([what, figure, remark]), flush=True)
 
 
 def same(found, expected, who):

@@ -7,11 +7,8 @@ with the Python of build/peers.
 """
 
 import argparse
-import json
 from math import comb
 import os
-from statistics import median
-from time import perf_counter
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
@@ -20,20 +17,8 @@ import numpy as np
 import polars
 import pyarrow
 
+from figures import row, timed
 from patron import satisfaction
-
-
-def timed(work, repeat):
-    times = []
-    for _ in range(repeat):
-        start = perf_counter()
-        answer = work()
-        times.append(perf_counter() - start)
-    return median(times), answer
-
-
-def row(what, figure, remark):
-    print(json.dumps([what, figure, remark]), flush=True)
 
 
 # The adjusted Wald interval of docs/satisfaction.md, in SQL: 3/4 promoters, 3/2 passives
