@@ -82,6 +82,8 @@ std::string closing_report(const Program& program, const Summary& s,
   if (s.later > 0) out += " + " + grouped(s.later) + " after " + day_text(s.as_of);
   out += "\n  " + grouped(s.customers) + " customers, " +
          grouped(static_cast<std::int64_t>(effects)) + " effects\n";
+  for (const auto& [rule, events] : s.undecided)
+    out += "  undecided " + grouped(events) + " times: " + rule + "\n";
   if (s.rejected > static_cast<std::int64_t>(kRejectsPrinted)) {
     out += "  " + grouped(s.rejected - static_cast<std::int64_t>(kRejectsPrinted)) +
            " more rejected rows than shown: see rejects.csv\n";

@@ -71,6 +71,8 @@ struct Summary {
   std::vector<TierCount> tiers;
   std::vector<ActionRow> actions;  // Due in the seven days after as_of, or overdue.
   std::int64_t actions_due = 0, actions_overdue = 0;  // All, also those not listed.
+  // Rules that could not be decided, and for how many events.
+  std::vector<std::pair<std::string, std::int64_t>> undecided;
 };
 
 // The page, one self-contained HTML text.

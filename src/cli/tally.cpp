@@ -101,6 +101,8 @@ void Tally::effects(const patron_table* table) {
     const std::string_view what(name == nullptr ? "" : name, size);
     if (kind == "posting") posting(table, row, what);
     if (kind == "action") action(table, row, what);
+    if (kind == "undecided" && cell_text(table, row, "change") != "retracted")
+      ++undecided_[cell_text(table, row, "rule")];
   }
 }
 
@@ -226,6 +228,7 @@ void Tally::merge(Tally&& later) {
   for (const auto& [band, customers] : later.bands_) bands_[band] += customers;
   for (const auto& [ladder, levels] : later.tiers_)
     for (const auto& [level, customers] : levels) tiers_[ladder][level] += customers;
+  for (const auto& [rule, events] : later.undecided_) undecided_[rule] += events;
   due_.insert(due_.end(), later.due_.begin(), later.due_.end());
   overdue_.insert(overdue_.end(), later.overdue_.begin(), later.overdue_.end());
   horizon_days_ = std::max(horizon_days_, later.horizon_days_);
@@ -282,6 +285,7 @@ void Tally::finish(Summary& summary, const std::string& language) const {
   summary.program = pack_.title;
   summary.language = language;
   summary.as_of = as_of_;
+  summary.undecided.assign(undecided_.begin(), undecided_.end());
   for (const auto& [id, words] : pack_.instruments) {
     const auto found = answers_.find(id);
     if (found == answers_.end()) continue;

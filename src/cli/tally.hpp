@@ -59,6 +59,7 @@ class Tally {
   std::map<std::string, std::map<std::string, std::int64_t>> tiers_;
   std::map<std::string, std::vector<OpenAction>> open_;  // By customer.
   std::vector<ActionRow> due_, overdue_;
+  std::map<std::string, std::int64_t> undecided_;  // Events, by rule.
   int horizon_days_ = 0;
   bool calibrated_ = false;
 };

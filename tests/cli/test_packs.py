@@ -74,6 +74,18 @@ def test_explain_tells_why_an_event_did_not_earn(tmp_path):
     assert "no event E2" in patron(*asked, "E2", code=2).stderr
 
 
+def test_a_run_counts_what_could_not_be_decided_by_rule(tmp_path):
+    pack = write(tmp_path / "pack.json", NEAT.replace("2026-01-01\"}", """2026-01-01"},
+      "points": {"currencies": {"miles": {}}, "earn": {"long": {"on": "booking",
+        "currency": "miles", "points": 5, "when": "event.nights > 3"}}}"""))
+    rows = (f"E{n},booking,C{n % 2},2026-03-0{n},B{n},10.00\n" for n in range(1, 4))
+    events = write(tmp_path / "events.csv",
+                   "id,type,customer,occurred_at,ref,amount\n" + "".join(rows))
+    done = patron("run", pack, "--events", events, "--as-of", "2026-06-30", "--out",
+                  tmp_path / "out")
+    assert "  undecided 3 times: points.earn.long\n" in done.stderr
+
+
 def test_bench_counts_what_it_timed():
     done = patron("bench", CLUB, "--events", AGENCY / "sample-events.csv", "--customers",
                   AGENCY / "sample-customers.csv", "--repeat", 1)
