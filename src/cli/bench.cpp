@@ -16,6 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* kLastDay = "2099-12-30";  // Of the calendar.
+
 // Of one kind of call.
 struct Timings {
   std::vector<double> microseconds;  // Of each call.
@@ -54,9 +56,16 @@ class Bench {
         std::int32_t day)
       : options_(options), program_(program), input_(input), day_(day) {}
 
-  // False if the surroundings failed.
-  bool round(const std::vector<Customer>& customers, Round& out) {
+  // False with a problem: the surroundings failed.
+  bool round(const std::vector<Customer>& customers, Round& out, std::string& problem) {
     Replay replay(program_, input_, options_.language, 0);
+    const bool done = all(replay, customers, out);
+    if (!done) problem = replay.fatal();
+    return done;
+  }
+
+ private:
+  bool all(Replay& replay, const std::vector<Customer>& customers, Round& out) const {
     const TableHandle assessment(patron_table_create(options_.language.c_str()));
     const BufferHandle snapshot(patron_buffer_create());
     const auto ignore = [](TableHandle&) {};
@@ -81,7 +90,6 @@ class Bench {
     return true;
   }
 
- private:
   bool ask(patron_member* member, patron_error* error, const TableHandle& assessment,
            const BufferHandle& snapshot, Round& out) const {
     const patron_instant at = patron_engine_day_end(program_.engine.get(), day_);
@@ -168,8 +176,11 @@ void report(const Program& program, const Options& options, double load, int rou
 std::int32_t last_day(const Options& options, const patron_engine* engine,
                       const Input& input) {
   if (!options.as_of.empty()) return *parse_day(options.as_of);
+  // Beyond it stand rows whose instant could not be read.
+  const std::int64_t end = patron_engine_day_end(engine, *parse_day(kLastDay));
   std::int64_t last = 0;
-  for (const Event& event : input.events) last = std::max(last, event.instant);
+  for (const Event& event : input.events)
+    if (event.instant <= end) last = std::max(last, event.instant);
   return patron_engine_date(engine, last);
 }
 
@@ -190,7 +201,7 @@ int bench(const Options& options) {
   std::size_t printed = 0;
   print_rejects(input, printed);
   Counts later;
-  const std::string until = options.as_of.empty() ? "9999-12-31" : options.as_of;
+  const std::string until = options.as_of.empty() ? kLastDay : options.as_of;
   const std::vector<Customer> customers =
       group(input, program.engine.get(), *parse_day(until), later);
   const int rounds = options.repeat.empty() ? 3 : std::stoi(options.repeat);
@@ -198,8 +209,8 @@ int bench(const Options& options) {
   Round best;
   for (int i = 0; i < rounds; ++i) {
     Round round;
-    if (!bench.round(customers, round)) {
-      std::fprintf(stderr, "patron: a round broke off: out of memory?\n");
+    if (!bench.round(customers, round, problem)) {
+      std::fprintf(stderr, "patron: %s\n", problem.c_str());
       return kCouldNotSay;
     }
     if (i == 0 || round.sum() < best.sum()) best = std::move(round);

@@ -93,6 +93,8 @@ def test_bench_counts_what_it_timed():
     assert "customers," in lines[0] and "best of 1 rounds" in lines[0]
     assert [line.split()[0] for line in lines[1:8]] == [
         "load", "apply", "advance", "assess", "save", "snapshot", "rules"]
+    damaged = patron("bench", CLUB, "--events", AGENCY / "damaged.csv", "--repeat", 1)
+    assert " rejected; best of 1 rounds" in damaged.stdout
     assert "--repeat is a number from 1 to 99" in patron(
         "bench", CLUB, "--events", AGENCY / "sample-events.csv", "--repeat", "0",
         code=2).stderr
