@@ -368,9 +368,10 @@ PATRON_API patron_status patron_engine_assess(const patron_engine* engine,
     const patron_member* member, patron_instant at, patron_table* assessment,
     patron_error* error);
 /* Why an event of the member's history did what it did, and why not: rule, status
- * ("holds", "does not hold", "undecided", "not in force", "nothing to multiply"), and the
- * parts of its condition: way (0: as it was; from 1: what it would have taken), depth,
- * text, value, decides, wanted. Of earn rules and care actions that its type sets off.
+ * ("holds", "does not hold", "undecided", "not in force", "nothing to multiply", "not
+ * this time": not the first, the nth), and the parts of its condition: way (0: as it was;
+ * from 1: what it would have taken), depth, text, value, decides, wanted. Of earn rules
+ * and care actions that its type sets off.
  * Errors: not_found (no such event), need_tail. */
 PATRON_API patron_status patron_engine_explain_event(const patron_engine* engine,
     const patron_member* member, const char* event, size_t size, patron_table* rules,

@@ -94,10 +94,11 @@ class Engine {
   Result<Assessment> assess(const Member& member, Instant at) const;
 
   // Why an event of the member's history did what it did, and why not: rule, status
-  // ("holds", "does not hold", "undecided", "not in force", "nothing to multiply"), and
-  // the parts of its condition: way (0: as it was; from 1: what it would have taken),
-  // depth, text, value, decides, wanted. Of earn rules and care actions that its type
-  // sets off. Errors: not_found (no such event), need_tail.
+  // ("holds", "does not hold", "undecided", "not in force", "nothing to multiply", "not
+  // this time": not the first, the nth), and the parts of its condition: way (0: as it
+  // was; from 1: what it would have taken), depth, text, value, decides, wanted. Of earn
+  // rules and care actions that its type sets off. Errors: not_found (no such event),
+  // need_tail.
   Result<Table> explain_event(const Member& member, std::string_view event) const;
   // What an assessment is made of: piece, value, weight, contribution, text.
   Result<Table> explain_assessment(const Member& member, Instant at,

@@ -40,13 +40,18 @@ struct Evaluation {
 // filled anew for each event, it costs no allocation and no text is read. Threads: one.
 class Row {
  public:
+  Row(Row&&) noexcept = default;
+  Row& operator=(Row&&) noexcept = default;
+
   // Errors: expression (the schema is malformed, or says nothing).
   static Result<Row> create(std::string_view schema);
 
   // The place of an input; nothing if the schema has none of this name.
   std::optional<std::size_t> find(std::string_view name) const;
 
-  void clear();              // Every input is missing, and so are now and today.
+  // Every input is missing, and so are now and today; what set_json keeps is freed. To be
+  // called between events.
+  void clear();
   void set_now(Instant at);  // now, and today in UTC.
   // A bool (0 or 1) or an int; a decimal or money in units of its last place; a date in
   // days since 1970-01-01; a timestamp or a duration in milliseconds.
@@ -62,6 +67,7 @@ class Row {
   const Parts& parts() const noexcept { return *parts_; }  // The library's own.
 
  private:
+  Row() = default;
   std::shared_ptr<Parts> parts_;
 };
 

@@ -32,6 +32,8 @@ struct Observer {
   std::vector<Considered> found;
 
   void note(const std::string& rule, std::string_view status);
+  // What else became of the rule that was looked at last.
+  void amend(std::string_view status) { found.back().status = status; }
   // By what its condition comes to; one without a condition holds.
   void look(const std::string& rule, const View& view, model::ExpressionIndex when);
 };

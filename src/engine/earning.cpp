@@ -115,6 +115,7 @@ void Earning::undecided(const Terms& terms, std::int32_t rule, std::string why) 
   const Version& rules = fold_.version(terms.version);
   const auto index = static_cast<std::size_t>(rule);
   const std::string& id = rules.earn_ids[index];
+  if (Observer* const observer = fold_.observer(entry_)) observer->amend("undecided");
   const model::OnError how = rules.pack().earn[index].on_error;
   if (how == model::OnError::no_match) return;
   if (how == model::OnError::refuse && fresh_ && refused_.ok()) {
@@ -205,9 +206,11 @@ Status Earning::rate(const Terms& terms) {
   for (std::size_t i = 0; i < rules.pack().earn.size(); ++i) {
     const auto index = static_cast<std::int32_t>(i);
     loyalty::Award award{index, 0, loyalty::Drop::none, std::nullopt};
-    if (fires(terms, index, view, fired) && amount(terms, index, view, award) &&
-        awaited(terms, index))
+    if (!fires(terms, index, view, fired) || !amount(terms, index, view, award)) continue;
+    if (awaited(terms, index))
       fired.push_back(award);
+    else if (Observer* const observer = fold_.observer(entry_))
+      observer->amend("not this time");
   }
   if (!refused_.ok() || fired.empty()) return refused_;
   const loyalty::Measure amounts = measure();

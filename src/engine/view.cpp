@@ -9,6 +9,7 @@
 #include "engine/scores.hpp"
 #include "engine/worth.hpp"
 #include "rules/environment.hpp"
+#include "rules/lookups.hpp"
 
 namespace patron::engine {
 namespace {
@@ -156,10 +157,7 @@ Value View::scalar(const model::Scalar& value, const model::Attribute& attribute
 Value View::constant(std::int32_t index) const {
   const model::Constant& constant =
       version_.pack().constants[static_cast<std::size_t>(index)];
-  if (const auto* text = std::get_if<std::string>(&constant.value))
-    return text_value(*text);
-  return of(constant.type.kind, std::get<std::int64_t>(constant.value),
-            constant.type.scale);
+  return rules::value_of(constant.value, constant.type);
 }
 
 Value View::attribute(std::int32_t index) const {

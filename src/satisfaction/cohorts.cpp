@@ -141,8 +141,7 @@ Result<std::vector<Cohort>> cohorts(Measure measure, Answers answers, Answers we
   if (Status status = check_weights(answers.size(), weights); !status.ok()) return status;
   if (Status status = check_score(measure, answers.size(), options); !status.ok())
     return status;
-  const std::optional<Sides> sides =
-      weights.empty() ? sides_of(measure, options) : std::nullopt;
+  const std::optional<Sides> sides = sides_of(measure, options);
   std::vector<Cohort> out;
   std::vector<Rows> units;
   const auto add = [&](std::size_t group, std::int64_t asked, std::int64_t answered,
@@ -155,7 +154,7 @@ Result<std::vector<Cohort>> cohorts(Measure measure, Answers answers, Answers we
     units.push_back(std::move(rows));
     out.push_back(cohort);
   };
-  if (sides) {
+  if (sides && weights.empty() && countable(*sides, options)) {
     std::vector<std::pair<std::int64_t, SideCounts>> counts(count);  // Asked; answered.
     for (std::size_t i = 0; i < answers.size(); ++i) {
       if (groups[i] < 0) continue;

@@ -91,9 +91,7 @@ Status outside_scale() { return bad("an answer is outside the scale"); }
 std::optional<Sides> sides_of(Measure measure, const ScoreOptions& options) {
   const bool nps = measure == Measure::nps;
   const Scale scale = scale_of(measure, options);
-  const bool bounded =
-      std::abs(scale.low) <= kAnswerMax && std::abs(scale.high) <= kAnswerMax;
-  if (options.reversed || !bounded || !(nps || is_share(measure))) return std::nullopt;
+  if (!nps && !is_share(measure)) return std::nullopt;
   constexpr double kNone = std::numeric_limits<double>::infinity();
   if (nps)
     return Sides{scale.low, scale.high, static_cast<double>(options.promoters_from),
@@ -102,8 +100,13 @@ std::optional<Sides> sides_of(Measure measure, const ScoreOptions& options) {
   return Sides{scale.low, scale.high, std::nextafter(top, kNone), -kNone, false};
 }
 
+bool countable(const Sides& sides, const ScoreOptions& options) {
+  return !options.reversed && std::abs(sides.low) <= kAnswerMax &&
+         std::abs(sides.high) <= kAnswerMax;
+}
+
 Rows rows_of(const SideCounts& counts, const Sides& sides) {
-  const double most = sides.nps ? 100.0 : 1.0;
+  const double most = sides.most();
   const std::int64_t between = counts.answers - counts.up - counts.down;
   Rows rows;
   for (const auto& [value, count] :
@@ -113,18 +116,6 @@ Rows rows_of(const SideCounts& counts, const Sides& sides) {
 }
 
 namespace {
-
-// What an answer on the scale counts for.
-double counted(Measure measure, double answer, const Scale& scale,
-               const ScoreOptions& options) {
-  if (measure == Measure::nps)
-    return answer >= options.promoters_from  ? 100.0
-           : answer <= options.detractors_to ? -100.0
-                                             : 0.0;
-  if (is_share(measure))
-    return answer > scale.high - top_of(measure, options) ? 1.0 : 0.0;
-  return answer;
-}
 
 // Answers without weights, of which those that are alike become one row: most scales have
 // few of them.
@@ -161,9 +152,8 @@ Result<Rows> rows_of(Measure measure, Answers answers, Answers weights,
   if (Status status = check_score(measure, answers.size(), options); !status.ok())
     return status;
   if (Status status = check_weights(answers.size(), weights); !status.ok()) return status;
-  const std::optional<Sides> sides =
-      weights.empty() ? sides_of(measure, options) : std::nullopt;
-  if (sides) {
+  const std::optional<Sides> sides = sides_of(measure, options);
+  if (sides && weights.empty() && countable(*sides, options)) {
     SideCounts counts;
     const Sides of = *sides;
     for (const double answer : answers) counts.add(answer, of);
@@ -181,7 +171,7 @@ Result<Rows> rows_of(Measure measure, Answers answers, Answers weights,
       return outside_scale();
     if (std::abs(answer) > kAnswerMax) return bad("an answer is beyond 10^9");
     if (options.reversed) answer = scale.low + scale.high - answer;
-    const double value = counted(measure, answer, scale, options);
+    const double value = sides ? sides->value(answer) : answer;
     if (weights.empty()) alike.add(value);
     else if (weights[i] > 0.0) rows.push_back({value, weights[i] / heaviest});
   }

@@ -67,12 +67,17 @@ struct Range {
 };
 Range wilson(double share, double n, double z);
 
-// Scores of answers without weights that only ask on which side of a line each lies: NPS
-// and shares. What is above counts as `up`, below as `down`, between as nothing.
+// Scores that only ask on which side of a line an answer lies: NPS and shares.
 struct Sides {
   double low = 0.0, high = 0.0;  // Of the scale.
   double up_from = 0.0, down_to = 0.0;
   bool nps = false;
+
+  double most() const { return nps ? 100.0 : 1.0; }
+  // What an answer counts for.
+  double value(double answer) const {
+    return answer >= up_from ? most() : answer <= down_to ? -most() : 0.0;
+  }
 };
 struct SideCounts {
   std::int64_t answers = 0, up = 0, down = 0, below = 0, above = 0;
@@ -87,8 +92,9 @@ struct SideCounts {
   }
   bool outside() const { return below + above > 0; }
 };
-// Nothing if the measure asks for more, or answers are turned round.
 std::optional<Sides> sides_of(Measure measure, const ScoreOptions& options);
+// May answers without weights be counted as they are: not turned round, none too large?
+bool countable(const Sides& sides, const ScoreOptions& options);
 Rows rows_of(const SideCounts& counts, const Sides& sides);
 Status outside_scale();
 // Are the options sound for so many answers?

@@ -19,6 +19,8 @@ PACK = {
             "double": {"multiply": "2", "of": ["dear"]},
             "spring": {"on": "booking", "currency": "miles", "points": 7,
                        "effective": {"from": "2026-04-01", "to": "2026-04-30"}},
+            "second": {"on": "booking", "currency": "miles", "points": 3,
+                       "occurrence": {"nth": 2}},
             "after": {"on": "trip_completed", "currency": "miles", "points": 1}}},
     "care": {"actions": {
         "call": {"on": "booking", "do": "check", "due": "1 day", "reason": "a call",
@@ -47,7 +49,7 @@ def test_each_rule_says_what_became_of_it(member):
     assert statuses(engine.explain_event(member, "A")) == {
         "points.earn.base": "holds", "points.earn.dear": "does not hold",
         "points.earn.double": "nothing to multiply", "points.earn.spring": "not in force",
-        "care.actions.call": "holds"}
+        "points.earn.second": "not this time", "care.actions.call": "holds"}
     assert set(statuses(engine.explain_event(member, "B")).values()) == {"holds"}
 
 

@@ -45,7 +45,7 @@ Row row_of(const Values& values) {
     REQUIRE(input);
     if (!json.empty()) REQUIRE(row->set_json(*input, json).ok());
   }
-  return *row;
+  return *std::move(row);
 }
 
 std::string object_of(const Values& values) {
